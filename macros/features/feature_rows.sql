@@ -1,0 +1,16 @@
+{% macro feature_rows(request) -%}
+    {#- The rows of the feature view in the window, none from the clock on. -#}
+    select
+        {{ storeroom.entity_key(request.entity) }} as storeroom_entity_key,
+        {{ adapter.quote(request.as_of) }} as storeroom_as_of_at
+        {%- for column in request.columns %},
+        {{ adapter.quote(column) }}
+        {%- endfor %}
+        {%- for column in request.slices if column not in request.columns %},
+        {{ adapter.quote(column) }}
+        {%- endfor %}
+    from {{ ref(request.features) }}
+    where {{ adapter.quote(request.as_of) }} >= {{ storeroom.time_literal(request.start_at) }}
+        and {{ adapter.quote(request.as_of) }} < {{ storeroom.time_literal(request.end_at) }}
+        and {{ adapter.quote(request.as_of) }} < {{ storeroom.now() }}
+{%- endmacro %}

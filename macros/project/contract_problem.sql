@@ -1,0 +1,20 @@
+{% macro contract_problem(name, declaration) -%}
+    {%- set features = storeroom.declared_node(declaration.features) -%}
+    {%- set where = "vars.storeroom.ml_models." ~ name -%}
+    {%- if features is none -%}
+        {{ return(where ~ ".features is '" ~ declaration.features ~ "', which is no model of this project") }}
+    {%- endif -%}
+    {%- if not features.config.contract.enforced -%}
+        {{ return(where ~ ".features is '" ~ declaration.features ~ "', which has no enforced contract") }}
+    {%- endif -%}
+    {%- for column in declaration.entity + [declaration.as_of] + declaration.slices -%}
+        {%- if column not in features.columns -%}
+            {{ return(where ~ " names column '" ~ column ~ "', which the contract of '" ~ declaration.features
+                ~ "' does not have; it has: " ~ (features.columns.keys() | join(', '))) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if not storeroom.feature_columns_of(features, declaration) -%}
+        {{ return(where ~ ".features is '" ~ declaration.features ~ "', whose contract has no feature column") }}
+    {%- endif -%}
+    {{ return(none) }}
+{%- endmacro %}

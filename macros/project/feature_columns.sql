@@ -1,0 +1,7 @@
+{% macro feature_columns(name) -%}
+    {%- if not execute -%}
+        {{ return([]) }}
+    {%- endif -%}
+    {%- set declaration = storeroom.ml_models()[name] -%}
+    {{ return(storeroom.feature_columns_of(storeroom.declared_node(declaration.features), declaration)) }}
+{%- endmacro %}

@@ -1,0 +1,13 @@
+{% macro kind_of_type(data_type) -%}
+    {%- set base = (data_type | lower).split('(')[0].strip() -%}
+    {%- if base in ['string', 'varchar', 'text', 'char', 'bool', 'boolean'] -%}
+        {{ return('categorical') }}
+    {%- endif -%}
+    {%- if base in [
+        'int64', 'bigint', 'integer', 'int', 'smallint', 'tinyint', 'hugeint', 'ubigint', 'uinteger',
+        'float64', 'double', 'float', 'real', 'numeric', 'bignumeric', 'decimal',
+    ] -%}
+        {{ return('numeric') }}
+    {%- endif -%}
+    {{ return(none) }}
+{%- endmacro %}

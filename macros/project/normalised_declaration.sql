@@ -1,0 +1,21 @@
+{% macro normalised_declaration(declaration) -%}
+    {#- The defaults of python/storeroom/config.py; a test holds the two together. -#}
+    {%- set sections = {
+        'drift': {'alpha': 0.05, 'min_count': 30, 'features': {}},
+        'performance': {'threshold': 0.5, 'min_labels': 100, 'standard_errors': 2.0, 'relative_tolerance': 0.1},
+    } -%}
+    {%- set normalised = {
+        'label': 'label', 'label_delay_days': 0, 'slices': [], 'references': ['training', 'previous'],
+        'shadow': [], 'description': none,
+    } -%}
+    {%- do normalised.update(declaration) -%}
+    {%- for section, defaults in sections.items() -%}
+        {%- set merged = dict(defaults) -%}
+        {%- do merged.update(declaration.get(section) or {}) -%}
+        {%- do normalised.update({section: merged}) -%}
+    {%- endfor -%}
+    {%- if declaration.entity is string -%}
+        {%- do normalised.update({'entity': [declaration.entity]}) -%}
+    {%- endif -%}
+    {{ return(normalised) }}
+{%- endmacro %}

@@ -1,0 +1,196 @@
+"""The declaration of a team's models: `vars: storeroom: ml_models:` in its dbt_project.yml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from storeroom.errors import DeclarationError, UsageError, allowed
+
+Share = Annotated[float, Field(gt=0, lt=1)]
+Trigger = Literal["drift", "degradation", "age", "new_labels"]
+Metric = Literal["brier", "log_loss", "mae", "squared_error"]
+
+PATH = "vars.storeroom.ml_models"
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FeatureDrift(_Section):
+    """What one feature sets differently from the defaults."""
+
+    threshold: Annotated[float, Field(gt=0)]
+
+
+class Drift(_Section):
+    """When a feature counts as drifted: effect at least its threshold and q below alpha."""
+
+    alpha: Share = 0.05
+    min_count: Annotated[int, Field(ge=2)] = 30
+    features: dict[str, FeatureDrift] = {}
+
+
+class Performance(_Section):
+    """When a version counts as degraded."""
+
+    threshold: Share = 0.5
+    min_labels: Annotated[int, Field(ge=2)] = 100
+    standard_errors: Annotated[float, Field(gt=0)] = 2.0
+    relative_tolerance: Annotated[float, Field(ge=0)] = 0.1
+
+
+class Train(_Section):
+    """Which batches a version is fitted and tested on.
+
+    With `purge`, a batch is used for fitting only if all its labels were final before the test window
+    starts, so that no label window reaches into the test.
+    """
+
+    window_batches: Annotated[int, Field(ge=1)] | None = None
+    test_batches: Annotated[int, Field(ge=1)] = 1
+    min_train_batches: Annotated[int, Field(ge=1)] = 2
+    purge: bool = True
+    seed: int = 0
+
+
+class Gates(_Section):
+    """What a challenger must show before it is deployed."""
+
+    metric: Metric | None = None
+    standard_errors: Annotated[float, Field(ge=0)] = 1.0
+    slice_tolerance: Annotated[float, Field(ge=0)] = 0.1
+    min_count: Annotated[int, Field(ge=2)] = 100
+
+
+class Retrain(_Section):
+    """What makes a challenger due, and how long to wait between two."""
+
+    triggers: list[Trigger] = ["drift", "degradation"]
+    max_age_days: Annotated[float, Field(gt=0)] | None = None
+    new_label_batches: Annotated[int, Field(ge=1)] | None = None
+    cooldown_days: Annotated[float, Field(ge=0)] = 28.0
+
+
+class Declaration(_Section):
+    """One declared model. Field names are the keys of the YAML; docs/declaration.md explains them."""
+
+    task: Literal["binary_classification", "multiclass_classification", "regression"]
+    features: str
+    labels: str
+    entity: Annotated[list[str], BeforeValidator(_as_list), Field(min_length=1)]
+    as_of: str
+    batch: Literal["hour", "day", "week", "month"]
+    trainer: Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")]
+    owner: str
+    description: str | None = None
+    label: str = "label"
+    label_delay_days: Annotated[float, Field(ge=0)] = 0.0
+    slices: Annotated[list[str], BeforeValidator(_as_list)] = []
+    references: list[Literal["training", "previous"]] = ["training", "previous"]
+    shadow: list[Annotated[int, Field(ge=1)]] = []
+    drift: Drift = Drift()
+    performance: Performance = Performance()
+    train: Train = Train()
+    gates: Gates = Gates()
+    retrain: Retrain = Retrain()
+
+    @property
+    def gate_metric(self) -> str:
+        """The loss that gates compare; lower is better."""
+        defaults = {
+            "binary_classification": "brier",
+            "multiclass_classification": "log_loss",
+            "regression": "mae",
+        }
+        return self.gates.metric or defaults[self.task]
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """All declared models: the well-formed ones, and a sentence for each of the others."""
+
+    models: dict[str, Declaration]
+    problems: dict[str, str]
+
+    def get(self, name: str) -> Declaration:
+        """Return one declaration, or say in one sentence why there is none."""
+        if name in self.problems:
+            raise DeclarationError(self.problems[name])
+        if name not in self.models:
+            raise UsageError(
+                f"Model '{name}' is not declared in dbt_project.yml under {PATH}; {allowed(sorted(self.models))}."
+            )
+        return self.models[name]
+
+
+def load_declarations(project_dir: Path) -> Declarations:
+    """Read and validate the declaration of the dbt project in `project_dir`.
+
+    A malformed model does not hide the others: it ends up in `problems`.
+
+    Raises:
+        UsageError: the file is missing, no YAML, or `ml_models` is no mapping.
+
+    """
+    file = project_dir / "dbt_project.yml"
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(
+            f"No dbt_project.yml in {project_dir}: run storeroom in a dbt project, or name one with --project-dir."
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        detail = " ".join(str(error).split())
+        raise UsageError(f"{file} is not readable YAML ({detail}): correct it and run again.") from None
+    declared: Any = content if isinstance(content, dict) else {}
+    for key in ("vars", "storeroom", "ml_models"):
+        declared = declared.get(key) or {}
+        if not isinstance(declared, dict):
+            raise DeclarationError(f"{file}: {key} must be a mapping, not {type(declared).__name__}.")
+    models: dict[str, Declaration] = {}
+    problems: dict[str, str] = {}
+    for name, keys in declared.items():
+        try:
+            models[str(name)] = Declaration.model_validate(keys)
+        except ValidationError as error:
+            problems[str(name)] = _sentence(file.name, str(name), keys, error)
+    return Declarations(models, problems)
+
+
+def _sentence(file: str, name: str, keys: object, error: ValidationError) -> str:
+    """Turn pydantic's first finding into one sentence: file, key, value, what is allowed."""
+    if not isinstance(keys, dict):
+        return f"{file}: {PATH}.{name} must be a mapping of keys to values, not {keys!r}."
+    first = error.errors(include_url=False)[0]
+    location = ".".join(str(part) for part in first["loc"])
+    key = f"{file}: {PATH}.{name}.{location}"
+    more = f" ({error.error_count() - 1} more after this one.)" if error.error_count() > 1 else ""
+    if first["type"] == "missing":
+        return f"{key} is missing: add it.{more}"
+    if first["type"] == "extra_forbidden":
+        section = Declaration.model_fields.get(str(first["loc"][0])) if len(first["loc"]) > 1 else None
+        known = _keys_of(section.annotation) if section else Declaration.model_fields
+        return f"{key} is no known key; {allowed(known)}.{more}"
+    if first["type"] == "literal_error":
+        options = str(first["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+        return f"{key} is {first['input']!r}; allowed: {options}.{more}"
+    if str(first["loc"][-1]) == "trainer" and first["type"] == "string_pattern_mismatch":
+        return f"{key} is {first['input']!r}; write it as 'module:function'.{more}"
+    message = first["msg"][0].lower() + first["msg"][1:]
+    return f"{key} is {first['input']!r}; {message}.{more}"
+
+
+def _keys_of(annotation: object) -> list[str]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return list(annotation.model_fields)
+    return []

@@ -1,0 +1,127 @@
+"""Rows for training and scoring: read by the package's own SQL, checked, and described for the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from storeroom.config import Declaration
+from storeroom.errors import DataError
+from storeroom.features import Feature
+from storeroom.project import Project
+from storeroom.records import digest
+
+ENTITY, AS_OF = "storeroom_entity_key", "storeroom_as_of_at"
+LABEL, OBSERVED_AT = "storeroom_label", "storeroom_observed_at"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Rows of a half-open window of as_of, and the terms they were read on.
+
+    Attributes:
+        frame: entity key, time, features and slices; labels too for a training set.
+        query: the SQL that was run.
+        request: the terms it was compiled with.
+
+    """
+
+    frame: pd.DataFrame
+    query: str
+    request: dict[str, Any]
+    features: list[Feature]
+
+    @property
+    def X(self) -> pd.DataFrame:  # noqa: N802 - scikit-learn's own name
+        """Return the features in order: float64 for numbers (null is NaN), str objects for categories (null is None)."""
+        return as_matrix(self.frame, self.features)
+
+    @property
+    def labels(self) -> pd.Series:
+        """Return the labels."""
+        return self.frame[LABEL]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a 128-bit hash of the rows' content that does not depend on their order."""
+        return fingerprint(self.frame)
+
+    @property
+    def artifact_id(self) -> str:
+        """Return the id under which the ledger knows these rows: their content and their window."""
+        terms = (self.request["model_name"], self.request["start_at"], self.request["end_at"], self.fingerprint)
+        return f"dataset:{digest(*terms)}"
+
+
+def as_matrix(frame: pd.DataFrame, features: list[Feature]) -> pd.DataFrame:
+    """Return the feature columns with the types a trainer is promised."""
+    columns: dict[str, Any] = {}
+    for feature in features:
+        column = frame[feature.name]
+        if feature.kind == "numeric":
+            columns[feature.name] = pd.to_numeric(column).astype("float64")
+        else:
+            text = column.astype(object)
+            columns[feature.name] = text.where(text.isna(), text.astype(str)).where(text.notna(), None)
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def fingerprint(frame: pd.DataFrame) -> str:
+    """Return a hash of the rows that is equal for equal rows in any order, and counts repeated rows."""
+    ordered = frame[sorted(frame.columns)]
+    halves = []
+    for key in ("storeroom.half.01", "storeroom.half.02"):
+        rows = pd.util.hash_pandas_object(ordered, index=False, hash_key=key[:16]).to_numpy(dtype=np.uint64)
+        halves.append(int(rows.sum(dtype=np.uint64)) if len(rows) else 0)
+    return digest(*halves, len(frame), *ordered.columns)
+
+
+def request_for(
+    model_name: str, declaration: Declaration, features: list[Feature], start: datetime, end: datetime, **more: Any
+) -> dict[str, Any]:
+    """Return the terms that the package's SQL for training and scoring sets is compiled with."""
+    return {
+        "model_name": model_name,
+        "features": declaration.features,
+        "labels": declaration.labels,
+        "entity": declaration.entity,
+        "as_of": declaration.as_of,
+        "label": declaration.label,
+        "batch": declaration.batch,
+        "columns": [feature.name for feature in features],
+        "slices": declaration.slices,
+        "label_delay_days": declaration.label_delay_days,
+        "start_at": start.isoformat(sep=" "),
+        "end_at": end.isoformat(sep=" "),
+        **more,
+    }
+
+
+def read(project: Project, macro: str, request: dict[str, Any], now: datetime, features: list[Feature]) -> Dataset:
+    """Compile and run one of the package's set macros, and refuse rows that break the declaration's promise."""
+    check_rows(project, request, now)
+    query = project.compile(f"{{{{ storeroom.{macro}(var('storeroom_request', {{}})) }}}}", now, request)
+    frame = project.warehouse.frame(query).sort_values([AS_OF, ENTITY], kind="stable").reset_index(drop=True)
+    return Dataset(frame, query, request, features)
+
+
+def check_rows(project: Project, request: dict[str, Any], now: datetime) -> None:
+    """Refuse a window of the feature view with null entities, null times or duplicate keys."""
+    query = project.compile("{{ storeroom.feature_checks(var('storeroom_request', {})) }}", now, request)
+    found = project.warehouse.query(query)[0]
+    where = f"{request['features']} between {request['start_at'][:10]} and {request['end_at'][:10]}"
+    entity = ", ".join(request["entity"])
+    if found["null_entity_count"]:
+        raise DataError(
+            f"{where} has {found['null_entity_count']} rows with a null {entity}: a row must say whom it describes; "
+            "remove them in the view and run again."
+        )
+    if found["duplicate_key_count"]:
+        raise DataError(
+            f"{where} has {found['duplicate_key_count']} keys ({entity}, {request['as_of']}) on more than one row: "
+            "the view must hold one row per entity and time; remove the duplicates and run again."
+        )

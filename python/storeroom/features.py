@@ -1,0 +1,104 @@
+"""Which columns a model may see: from the contract of its feature view, never from a query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from storeroom.config import Declaration
+from storeroom.errors import DeclarationError, SchemaError, allowed
+from storeroom.project import Project
+
+NUMERIC = frozenset(
+    "int64 bigint integer int smallint tinyint hugeint ubigint uinteger "
+    "float64 double float real numeric bignumeric decimal".split()
+)
+CATEGORICAL = frozenset("string varchar text char bool boolean".split())
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A column of a feature view: its type as the contract writes it, and its kind, numeric or categorical."""
+
+    name: str
+    data_type: str
+    kind: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the feature as the signature stores it."""
+        return {"name": self.name, "data_type": self.data_type, "kind": self.kind}
+
+
+def kind_of_type(data_type: str) -> str | None:
+    """Return numeric, categorical, or None for a type that is no feature (dates, times, nested types)."""
+    base = data_type.lower().split("(")[0].strip()
+    if base in CATEGORICAL:
+        return "categorical"
+    return "numeric" if base in NUMERIC else None
+
+
+def features_of(project: Project, model_name: str) -> list[Feature]:
+    """Return the features of a declared model in the order of its contract.
+
+    Raises:
+        DeclarationError: the view has no enforced contract, lacks a declared column, or has no feature.
+
+    """
+    declaration = project.declaration(model_name)
+    node = project.node(declaration.features)
+    where = f"dbt_project.yml: vars.storeroom.ml_models.{model_name}"
+    if not node.config.contract.enforced:
+        raise DeclarationError(
+            f"{where}.features is '{declaration.features}', which has no enforced contract: add "
+            "`config: {contract: {enforced: true}}` and each column's data_type to its YAML."
+        )
+    for key, column in _declared_columns(declaration):
+        if column not in node.columns:
+            raise DeclarationError(
+                f"{where}.{key} is '{column}', which the contract of '{declaration.features}' does not have; "
+                f"{allowed(node.columns)}."
+            )
+    features = [_feature(column, declaration) for column in node.columns.values()]
+    found = [feature for feature in features if feature is not None]
+    if not found:
+        raise DeclarationError(
+            f"{where}.features is '{declaration.features}', whose contract has no numeric, string or bool column "
+            "beside the entity and the time."
+        )
+    return found
+
+
+def _declared_columns(declaration: Declaration) -> list[tuple[str, str]]:
+    named = [("entity", column) for column in declaration.entity]
+    return [*named, ("as_of", declaration.as_of), *(("slices", column) for column in declaration.slices)]
+
+
+def _feature(column: Any, declaration: Declaration) -> Feature | None:
+    meta = column.meta or column.config.meta or {}
+    hints = meta.get("storeroom", {})
+    if column.name in (*declaration.entity, declaration.as_of) or hints.get("role") == "ignored":
+        return None
+    data_type = (column.data_type or "").lower()
+    kind = hints.get("kind") or kind_of_type(data_type)
+    return Feature(column.name, data_type, kind) if kind in ("numeric", "categorical") else None
+
+
+def check_signature(model_name: str, version_id: str, signature: list[dict[str, str]], current: list[Feature]) -> None:
+    """Refuse to score when a column that the version was trained on is gone or has another type.
+
+    A column that was added since does not matter to the version, which never saw it.
+    """
+    types = {feature.name: feature.data_type for feature in current}
+    removed = [item["name"] for item in signature if item["name"] not in types]
+    retyped = [
+        f"{item['name']} ({item['data_type']} -> {types[item['name']]})"
+        for item in signature
+        if item["name"] in types and types[item["name"]] != item["data_type"]
+    ]
+    if removed or retyped:
+        changes = [f"removed: {', '.join(removed)}"] if removed else []
+        changes += [f"retyped: {', '.join(retyped)}"] if retyped else []
+        raise SchemaError(
+            f"{model_name}: the feature view no longer fits version {version_id} ({'; '.join(changes)}); restore the "
+            "columns, or train and promote a version on the new view."
+        )

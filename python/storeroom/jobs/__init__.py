@@ -1,0 +1,1 @@
+"""The jobs behind the command: each is one function of plain arguments."""

@@ -1,0 +1,104 @@
+"""The scheduled job: predict, monitor, retrain and predict again, each only where something is due.
+
+One model's error does not stop the others. Run again after an interruption, it goes on with what is still due; run
+twice in a row, the second finds nothing to do and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from storeroom.clock import batch_start
+from storeroom.errors import StoreroomError
+from storeroom.jobs.monitor import monitor, newest_flags, prepare, read_flags
+from storeroom.jobs.predict import Scored, predict
+from storeroom.jobs.retrain import Retrained, retrain
+from storeroom.jobs.windows import TooFewBatchesError
+from storeroom.project import Project
+from storeroom.registry import deployed, versions
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Cycle:
+    """What one cycle did."""
+
+    scored: list[Scored] = field(default_factory=list)
+    monitored: dict[str, int] = field(default_factory=dict)
+    retrained: list[Retrained] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was written."""
+        decided = [item for item in self.retrained if item.outcome != "none"]
+        return bool(self.scored or self.monitored or decided)
+
+    @property
+    def exit_code(self) -> int:
+        """1 when a model failed, 3 when the newest batch of a model is flagged, else 0."""
+        if self.errors:
+            return 1
+        return 3 if any(row["is_flagged"] for row in self.flags.values()) else 0
+
+
+def cycle(project: Project, now: datetime, models: list[str] | None = None, progress: Progress | None = None) -> Cycle:
+    """Do all that is due at `now` for the given models, by default all."""
+    tell = progress or (lambda _: None)
+    done = Cycle(errors=dict(project.declarations.problems))
+    names = models or list(project.declarations.models)
+    prepare(project, now)
+    for name in names:  # batches that ended, with the version that should have scored them
+        tell(f"predict {name}")
+        _guard(done, name, lambda name=name: _predict(project, name, now, done, only_ended=True))
+    tell("monitor")
+    done.monitored = monitor(project, now).due
+    for name in names:
+        tell(f"retrain {name}")
+        _guard(done, name, lambda name=name: _retrain(project, name, now, done))
+    for name in names:  # the open batch, with the version that came out of it
+        tell(f"predict {name}")
+        _guard(done, name, lambda name=name: _predict(project, name, now, done, only_ended=False))
+    if done.has_changed:
+        tell("monitor")
+        done.monitored = _added(done.monitored, monitor(project, now).due)
+    done.flags = {name: row for name, row in newest_flags(read_flags(project)).items() if name in names}
+    return done
+
+
+def _guard(done: Cycle, name: str, step: Callable[[], None]) -> None:
+    if name in done.errors:
+        return
+    try:
+        step()
+    except TooFewBatchesError as reason:
+        done.waiting[name] = str(reason)
+    except StoreroomError as error:
+        done.errors[name] = str(error)
+
+
+def _predict(project: Project, name: str, now: datetime, done: Cycle, only_ended: bool) -> None:
+    if deployed(project, name) is None:
+        return
+    declaration = project.declaration(name)
+    end = batch_start(now, declaration.batch) if only_ended else now
+    done.scored += predict(project, name, now, end=end)
+    numbers = {version.version_number for version in versions(project, name)}
+    for number in declaration.shadow:
+        if number in numbers:
+            done.scored += predict(project, name, now, end=end, version=str(number), is_shadow=True)
+
+
+def _retrain(project: Project, name: str, now: datetime, done: Cycle) -> None:
+    result = retrain(project, name, now)
+    done.retrained.append(result)
+
+
+def _added(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}

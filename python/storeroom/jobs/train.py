@@ -1,0 +1,333 @@
+"""Fit a version from the declaration: point-in-time training window, out-of-time test window, registered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.inspection import permutation_importance
+from sklearn.model_selection import KFold, ParameterGrid
+
+from storeroom.artifacts import ArtifactStore, serialise
+from storeroom.config import Declaration
+from storeroom.dataset import AS_OF, ENTITY, Dataset, read, request_for
+from storeroom.errors import DataError
+from storeroom.evaluation import Estimate, Output, metrics, paired_difference, predict, row_losses, with_labels
+from storeroom.features import Feature, features_of
+from storeroom.jobs.windows import Windows, choose_windows, matured_batches
+from storeroom.ledger import Run
+from storeroom.project import Project
+from storeroom.records import Prediction, digest, to_json
+from storeroom.registry import register_version
+from storeroom.trainers import Trainer, load_trainer, trainer_error
+
+SCORERS = {
+    "brier": "neg_brier_score",
+    "log_loss": "neg_log_loss",
+    "mae": "neg_mean_absolute_error",
+    "squared_error": "neg_mean_squared_error",
+}
+IMPORTANCE_ROWS = 5_000  # rows of the test window that permutation importance is measured on
+IMPORTANCE_REPEATS = 5
+FOLDS = 3
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training run produced."""
+
+    model_name: str
+    version_id: str
+    execution_id: str
+    windows: Windows
+    test_metrics: dict[str, Estimate]
+    baseline_metrics: dict[str, Estimate]
+    test_count: int
+
+
+def train(
+    project: Project,
+    model_name: str,
+    now: datetime,
+    description: str | None = None,
+    tags: dict[str, str] | None = None,
+) -> Trained:
+    """Fit, measure, store and register a new version, which is then staged.
+
+    Raises:
+        DataError: too few matured batches, a duplicate key, a null entity, a null label, or labels of one class.
+        TrainerError: the team's code raised, or returned something that cannot be stored.
+
+    """
+    declaration = project.declaration(model_name)
+    features = features_of(project, model_name)
+    check_labels(project, model_name, declaration)
+    windows = choose_windows(
+        model_name, declaration, matured_batches(project, model_name, declaration, features, now)
+    )
+    trainer = load_trainer(declaration.trainer, project.directory)
+    with Run(project, "train", model_name, now, {"trainer": declaration.trainer, "description": description}) as run:
+        training = _labelled(project, model_name, declaration, features, windows.training_start, windows.training_end, now)
+        test = _labelled(project, model_name, declaration, features, windows.test_start, windows.test_end, now)
+        _check_classes(model_name, declaration, training)
+        estimator, params, search = _fit(trainer, declaration, features, training)
+        classes = class_names(declaration, estimator)
+        output = with_labels(predict(estimator, test.X, declaration.task, classes), label_values(declaration, test))
+        baseline, baseline_value = dummy_output(declaration, training, output, classes)
+        version_id = register_version(
+            run,
+            store=ArtifactStore.of_project(project.directory),
+            content=serialise(estimator),
+            features=features,
+            classes=classes,
+            declaration=declaration,
+            training=training,
+            test=test,
+            baseline_value=baseline_value,
+            source="trained",
+            estimator_name=type(estimator).__name__,
+            description=description,
+            tags=tags,
+        )
+        run.log_params({**_plain_params(estimator), **params, "trainer": declaration.trainer})
+        for metric, estimate in search.items():
+            run.log_metric(
+                metric, estimate.value, estimate.std_error, len(training.frame),
+                dataset_role="cross_validation", version_id=version_id,
+            )
+        measured = log_evaluation(run, declaration, output, baseline, test.frame, "test", version_id)
+        _log_importance(run, declaration, estimator, test, version_id)
+        log_test_predictions(run, output, test, version_id, windows.test_start)
+    return Trained(
+        model_name, version_id, run.execution_id, windows, measured,
+        metrics(baseline, declaration.performance.threshold), len(test.frame),
+    )
+
+
+def check_labels(project: Project, model_name: str, declaration: Declaration) -> None:
+    """Refuse a label view whose known columns lack one the declaration needs."""
+    columns = project.node(declaration.labels).columns
+    needed = [*declaration.entity, declaration.as_of, declaration.label, "observed_at"]
+    if not columns:
+        frame = project.warehouse.query(f"select * from {project.relation(declaration.labels)} limit 0")  # noqa: S608
+        columns = dict.fromkeys(frame[0]) if frame else columns
+    missing = [column for column in needed if columns and column not in columns]
+    if missing:
+        raise DataError(
+            f"{model_name}: the label view '{declaration.labels}' has no column '{missing[0]}'; it has: "
+            f"{', '.join(columns)}. Add the column, or name the right one in dbt_project.yml."
+        )
+
+
+def log_evaluation(
+    run: Run, declaration: Declaration, output: Output, baseline: Output, frame: pd.DataFrame, role: str, version_id: str
+) -> dict[str, Estimate]:
+    """Log metrics of the model and of the dummy on all rows and per declared slice, and their paired difference."""
+    threshold = declaration.performance.threshold
+    measured: dict[str, Estimate] = {}
+    for slice_key, slice_value, mask in slices_of(frame, declaration.slices):
+        for subject, subject_output in (("model", output), ("baseline", baseline)):
+            estimates = metrics(subject_output.rows(mask), threshold)
+            if subject == "model" and slice_key == "all":
+                measured = estimates
+            for metric, estimate in estimates.items():
+                run.log_metric(
+                    metric, estimate.value, estimate.std_error, int(mask.sum()), dataset_role=role, subject=subject,
+                    slice_key=slice_key, slice_value=slice_value, version_id=version_id,
+                )
+    difference = paired_difference(baseline, output, declaration.gate_metric)
+    run.log_metric(
+        f"{declaration.gate_metric}_better_than_baseline", difference.value, difference.std_error, len(output),
+        dataset_role=role, subject="difference", version_id=version_id,
+    )
+    return measured
+
+
+def slices_of(frame: pd.DataFrame, slices: list[str]) -> list[tuple[str, str, Any]]:
+    """Return (slice_key, slice_value, mask) for everything and for each value of each slice column."""
+    found: list[tuple[str, str, Any]] = [("all", "all", np.ones(len(frame), dtype=bool))]
+    for key in slices:
+        text = frame[key].astype(object).where(frame[key].notna(), "null").astype(str)
+        found += [(key, value, (text == value).to_numpy()) for value in sorted(text.unique())]
+    return found
+
+
+def _labelled(
+    project: Project, model_name: str, declaration: Declaration, features: list[Feature],
+    start: datetime, end: datetime, now: datetime,
+) -> Dataset:  # fmt: skip
+    dataset = read(
+        project, "training_set", request_for(model_name, declaration, features, start, end), now, features
+    )
+    if not len(dataset.frame):
+        raise DataError(
+            f"{model_name}: no label of the batches between {start:%Y-%m-%d} and {end:%Y-%m-%d} has matured by {now}; "
+            "check observed_at in the label view."
+        )
+    if dataset.labels.isna().any():
+        raise DataError(
+            f"{model_name}: '{declaration.labels}' has {int(dataset.labels.isna().sum())} null labels between "
+            f"{start:%Y-%m-%d} and {end:%Y-%m-%d}; leave out rows whose label is not known."
+        )
+    return dataset
+
+
+def label_values(declaration: Declaration, dataset: Dataset) -> Any:
+    if declaration.task == "multiclass_classification":
+        return dataset.labels.astype(str).to_numpy()
+    return pd.to_numeric(dataset.labels).astype("float64").to_numpy()
+
+
+def _check_classes(model_name: str, declaration: Declaration, training: Dataset) -> None:
+    values = set(training.labels.unique().tolist())
+    if declaration.task == "binary_classification" and not values <= {0, 1}:
+        raise DataError(
+            f"{model_name}: the label '{declaration.label}' of '{declaration.labels}' holds {sorted(values, key=str)[:5]}; "
+            "a binary label is a bool, or 0 and 1."
+        )
+    if declaration.task != "regression" and len(values) < 2:
+        raise DataError(
+            f"{model_name}: all {len(training.frame)} labels of the training window are {values.pop()}; a classifier "
+            "needs two classes: wait for more batches, or widen train.window_batches."
+        )
+
+
+def _target(declaration: Declaration, dataset: Dataset) -> Any:
+    values = label_values(declaration, dataset)
+    return values.astype(int) if declaration.task == "binary_classification" else values
+
+
+def _fit(
+    trainer: Trainer, declaration: Declaration, features: list[Feature], training: Dataset
+) -> tuple[Any, dict[str, Any], dict[str, Estimate]]:
+    """Return the fitted estimator, what the search chose, and the search's own estimate of the loss."""
+    estimator = trainer.estimator(features)
+    X, y = training.X, _target(declaration, training)
+    candidates = list(ParameterGrid(trainer.grid)) if trainer.grid else [{}]
+    folds = _folds(training, declaration.train.seed)
+    try:
+        results = [_cross_validate(estimator, X, y, candidate, folds, declaration) for candidate in candidates]
+        best = int(np.argmin([estimate.value for estimate in results]))
+        chosen = clone(estimator).set_params(**candidates[best])
+        chosen.fit(X, y)
+    except Exception as error:
+        raise trainer_error(trainer.name, error) from error
+    return chosen, dict(candidates[best]), {declaration.gate_metric: results[best]}
+
+
+def _folds(training: Dataset, seed: int) -> list[tuple[Any, Any]]:
+    """Return folds that test later batches on earlier ones; with two points in time or fewer, plain folds."""
+    times = np.sort(training.frame[AS_OF].unique())
+    if len(times) <= 2:
+        return list(KFold(FOLDS, shuffle=True, random_state=seed).split(training.frame))
+    at = training.frame[AS_OF].to_numpy()
+    parts = np.array_split(times, min(FOLDS + 1, len(times)))
+    return [(np.flatnonzero(at < part[0]), np.flatnonzero((at >= part[0]) & (at <= part[-1]))) for part in parts[1:]]
+
+
+def _cross_validate(
+    estimator: Any, X: pd.DataFrame, y: Any, params: dict[str, Any], folds: list[tuple[Any, Any]], declaration: Declaration
+) -> Estimate:
+    losses = []
+    for fit_rows, test_rows in folds:
+        if declaration.task != "regression" and len(np.unique(y[fit_rows])) < len(np.unique(y)):
+            continue
+        fitted = clone(estimator).set_params(**params).fit(X.iloc[fit_rows], y[fit_rows])
+        output = predict(fitted, X.iloc[test_rows], declaration.task, class_names(declaration, fitted))
+        losses.append(float(row_losses(with_labels(output, y[test_rows]), declaration.gate_metric).mean()))
+    if not losses:
+        return Estimate(float("inf"), float("nan"))
+    spread = float(np.std(losses, ddof=1) / np.sqrt(len(losses))) if len(losses) > 1 else float("nan")
+    return Estimate(float(np.mean(losses)), spread)
+
+
+def class_names(declaration: Declaration, estimator: Any) -> tuple[str, ...]:
+    if declaration.task != "multiclass_classification":
+        return ()
+    return tuple(str(name) for name in estimator.classes_)
+
+
+def dummy_output(
+    declaration: Declaration, training: Dataset, output: Output, classes: tuple[str, ...]
+) -> tuple[Output, float | None]:
+    """Return what scikit-learn's dummy predicts on the test rows, and its one number.
+
+    The dummy predicts the training window's class shares; for a regression its mean, or its median where the gate
+    metric is the absolute error.
+    """
+    y = _target(declaration, training)
+    if declaration.task == "regression":
+        dummy = DummyRegressor(strategy="median" if declaration.gate_metric == "mae" else "mean").fit(None, y)
+        constant = float(np.ravel(dummy.constant_)[0])
+        return Output(output.task, output.labels, value=np.full(len(output), constant)), constant
+    shares = DummyClassifier(strategy="prior").fit(None, y).class_prior_
+    if declaration.task == "binary_classification":
+        return Output(output.task, output.labels, score=np.full(len(output), shares[1])), float(shares[1])
+    return Output(output.task, output.labels, class_scores=np.tile(shares, (len(output), 1)), classes=classes), None
+
+
+def _plain_params(estimator: Any) -> dict[str, Any]:
+    """Return the estimator's parameters that are plain values; its parts are named, not spelled out."""
+    return {
+        name: value if value is None or isinstance(value, str | int | float | bool) else type(value).__name__
+        for name, value in estimator.get_params(deep=True).items()
+    }
+
+
+def _log_importance(run: Run, declaration: Declaration, estimator: Any, test: Dataset, version_id: str) -> None:
+    """Log by how much the loss grows when a feature's values are shuffled among the test rows."""
+    rows = test.frame.sample(min(IMPORTANCE_ROWS, len(test.frame)), random_state=declaration.train.seed).index
+    y = _target(declaration, test)
+    if declaration.task != "regression" and len(np.unique(y[rows])) < 2:
+        return  # the loss of a window with one class says nothing about a feature
+    found = permutation_importance(
+        estimator, test.X.loc[rows], y[rows], scoring=SCORERS[declaration.gate_metric],
+        n_repeats=IMPORTANCE_REPEATS, random_state=declaration.train.seed,
+    )
+    for feature, mean, spread in zip(test.features, found.importances_mean, found.importances_std, strict=True):
+        run.log_metric(
+            "permutation_importance", float(mean), float(spread / np.sqrt(IMPORTANCE_REPEATS)), len(rows),
+            feature_name=feature.name, version_id=version_id,
+        )
+
+
+def log_test_predictions(run: Run, output: Output, test: Dataset, version_id: str, start: datetime) -> None:
+    """Collect the predictions of the test window: the reference of the scores from then on."""
+    artifact = f"predictions:{digest(run.execution_id, 'test')}"
+    run.add_artifact(
+        artifact, "predictions", f"{run.model_name} test window {start:%Y-%m-%d}", "output", "predictions",
+        row_count=len(output), metadata=to_json({"purpose": "test", "version_id": version_id}),
+    )
+    add_predictions(run, output, test.frame, version_id, "test")
+
+
+def add_predictions(run: Run, output: Output, frame: pd.DataFrame, version_id: str, purpose: str) -> None:
+    """Collect one prediction row per row of `frame`."""
+    keys = frame[ENTITY].astype(str).tolist()
+    times = frame[AS_OF].dt.to_pydatetime() if hasattr(frame[AS_OF].dt, "to_pydatetime") else frame[AS_OF]
+    scores, values, names = output.score, output.value, np.asarray(output.classes)
+    threshold = run.project.declaration(run.model_name).performance.threshold
+    for row, (key, at) in enumerate(zip(keys, list(times), strict=True)):
+        predicted, by_class = None, None
+        if scores is not None:
+            predicted = "1" if scores[row] >= threshold else "0"
+        if output.class_scores is not None:
+            predicted = str(names[output.class_scores[row].argmax()])
+            by_class = to_json(dict(zip(output.classes, output.class_scores[row], strict=True)))
+        run.add(
+            Prediction,
+            prediction_id=digest("prediction", run.model_name, version_id, purpose, key, at),
+            version_id=version_id,
+            purpose=purpose,
+            entity_key=key,
+            as_of_at=at,
+            score=None if scores is None else float(scores[row]),
+            predicted_class=predicted,
+            value=None if values is None else float(values[row]),
+            class_scores=by_class,
+        )

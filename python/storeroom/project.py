@@ -1,0 +1,213 @@
+"""A team's dbt project: parsed once, then compiled and run in this process.
+
+Importing dbt costs seconds and parsing a project costs more, so a job does each once: a parsed manifest serves
+every later call, whatever the clock says (the clock is a variable read when SQL is rendered).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from storeroom.config import Declaration, Declarations, load_declarations
+from storeroom.errors import DbtError, UsageError, WarehouseError, allowed
+from storeroom.warehouse import Warehouse, open_warehouse
+
+PACKAGE = "storeroom"
+
+
+class Project:
+    """The dbt project in `directory`, with one target of its profile.
+
+    Args:
+        directory: folder of the team's dbt_project.yml.
+        profiles_dir: folder of profiles.yml; by default DBT_PROFILES_DIR, the project's own folder, ~/.dbt.
+        target: output of the profile; by default the profile's own.
+
+    """
+
+    def __init__(
+        self, directory: Path | str = ".", profiles_dir: Path | str | None = None, target: str | None = None
+    ) -> None:
+        self.directory = Path(directory).resolve()
+        self.declarations: Declarations = load_declarations(self.directory)
+        self.profiles_dir = _profiles_dir(self.directory, profiles_dir)
+        self.target = target
+        self.last_invocation_id: str | None = None
+
+    # -- what the project is -----------------------------------------------------------------------------------
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Return dbt_project.yml as it is written."""
+        content: dict[str, Any] = yaml.safe_load((self.directory / "dbt_project.yml").read_text(encoding="utf-8"))
+        return content
+
+    @cached_property
+    def credentials(self) -> Any:
+        """Return the credentials of the target, as dbt reads them from profiles.yml."""
+        from dbt.config.runtime import load_profile
+        from dbt.flags import set_from_args
+        from dbt_common.exceptions import DbtBaseException
+
+        arguments = argparse.Namespace(PROFILES_DIR=str(self.profiles_dir), profiles_dir=str(self.profiles_dir))
+        set_from_args(arguments, None)
+        try:
+            return load_profile(str(self.directory), {}, None, self.target, None).credentials
+        except DbtBaseException as error:
+            raise UsageError(f"The dbt profile cannot be read: {_one_line(error)} (in {self.profiles_dir}).") from None
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        """Return the warehouse of the target."""
+        return open_warehouse(self.credentials, self.directory)
+
+    @cached_property
+    def manifest(self) -> Any:
+        """Return dbt's manifest; the first use parses the project and installs missing packages."""
+        self._check_references()
+        if self.settings_of_packages and not (self.directory / self._packages_path / PACKAGE).exists():
+            self._invoke(["deps"])
+        manifest = self._invoke(["parse"]).result
+        if not any(node.package_name == PACKAGE for node in manifest.nodes.values()):
+            raise UsageError(
+                f"{self.directory} does not install the storeroom package: run `storeroom init`, then `dbt deps`."
+            )
+        return manifest
+
+    @property
+    def settings_of_packages(self) -> bool:
+        """Whether the project lists packages at all."""
+        return any((self.directory / name).exists() for name in ("packages.yml", "dependencies.yml"))
+
+    @property
+    def _packages_path(self) -> str:
+        return str(self.settings.get("packages-install-path", "dbt_packages"))
+
+    def _check_references(self) -> None:
+        """Refuse refs that no file could answer before dbt does, whose message names no declaration."""
+        folders = [self.directory / str(path) for path in self.settings.get("model-paths", ["models"])]
+        names = {file.stem for folder in folders for file in folder.rglob("*") if file.suffix in (".sql", ".py")}
+        packages = self.directory / self._packages_path
+        names |= {file.stem for file in packages.glob("*/models/**/*") if file.suffix in (".sql", ".py")}
+        for name, declaration in self.declarations.models.items():
+            for key, reference in (("features", declaration.features), ("labels", declaration.labels)):
+                if reference not in names:
+                    candidates = sorted(n for n in names if not n.startswith(("ledger__", "int_monitoring")))
+                    near = [n for n in candidates if n.split("__")[0] == reference.split("__")[0]]
+                    raise UsageError(
+                        f"dbt_project.yml: vars.storeroom.ml_models.{name}.{key} is '{reference}', which is no model "
+                        f"of this project; {allowed((near or candidates)[:20])}."
+                    )
+
+    def node(self, name: str) -> Any:
+        """Return the manifest's node of a model, the team's own before the package's."""
+        found = [n for n in self.manifest.nodes.values() if n.resource_type == "model" and n.name == name]
+        if not found:
+            raise UsageError(f"There is no dbt model '{name}' in {self.directory}.")
+        return min(found, key=lambda node: node.package_name == PACKAGE)
+
+    def relation(self, name: str) -> str:
+        """Return the quoted, fully qualified name of a model's table or view."""
+        return str(self.node(name).relation_name)
+
+    def declaration(self, model_name: str) -> Declaration:
+        """Return one model's declaration."""
+        return self.declarations.get(model_name)
+
+    # -- what dbt does -----------------------------------------------------------------------------------------
+
+    def compile(self, query: str, now: datetime, request: dict[str, Any] | None = None) -> str:
+        """Return the SQL of an inline query or of the package's model named by `query`, at that clock.
+
+        `request` reaches the query as var('storeroom_request'): values are data, never part of the query's text.
+        """
+        arguments = ["--inline", query] if "{{" in query else ["--select", f"{PACKAGE}.{query}"]
+        variables: dict[str, Any] = {"storeroom_request": request} if request else {}
+        compiled = self._invoke(["compile", *arguments, *_variables(now, variables)], reuse=True).result
+        nodes = [item.node for item in compiled.results]
+        wanted = [node for node in nodes if "{{" in query or node.name == query]
+        return str(wanted[0].compiled_code)
+
+    def build(self, select: Sequence[str], now: datetime, command: str = "run") -> list[Any]:
+        """Run dbt's `command` on the selection at that clock; return the results of its nodes."""
+        arguments = [command, "--select", *select, *_variables(now, {})]
+        return list(self._invoke(arguments, reuse=True).result.results)
+
+    def _invoke(self, arguments: list[str], reuse: bool = False) -> Any:
+        from dbt.cli.main import dbtRunner
+
+        messages: list[str] = []
+
+        def listen(event: Any) -> None:
+            if event.info.level == "error":
+                messages.append(event.info.msg)
+
+        runner = dbtRunner(manifest=self.manifest if reuse else None, callbacks=[listen])
+        options = ["--project-dir", str(self.directory), "--profiles-dir", str(self.profiles_dir)]
+        if self.target:
+            options += ["--target", self.target]
+        folder = Path.cwd()
+        try:
+            result = runner.invoke([*_QUIET, *arguments, *options])
+        finally:
+            os.chdir(folder)  # dbt changes into the project
+            self._release()
+        if not result.success:
+            raise _error(arguments[0], result, messages)
+        metadata = getattr(getattr(result.result, "args", None), "get", lambda _: None)("invocation_id")
+        self.last_invocation_id = metadata or _invocation_id()
+        return result
+
+    def _release(self) -> None:
+        """Let go of the database file: other processes may need it between two dbt commands."""
+        if "credentials" in self.__dict__ and self.credentials.type != "duckdb":
+            return
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+        DuckDBConnectionManager.close_all_connections()
+
+
+_QUIET = ["--quiet", "--no-print", "--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats"]
+
+
+def _variables(now: datetime, others: dict[str, Any]) -> list[str]:
+    return ["--vars", json.dumps({"storeroom_now": now.isoformat(sep=" "), **others})]
+
+
+def _invocation_id() -> str:
+    from dbt_common.invocation import get_invocation_id
+
+    return str(get_invocation_id())
+
+
+def _profiles_dir(project: Path, given: Path | str | None) -> Path:
+    if given is not None:
+        return Path(given).resolve()
+    if os.environ.get("DBT_PROFILES_DIR"):
+        return Path(os.environ["DBT_PROFILES_DIR"]).resolve()
+    return project if (project / "profiles.yml").exists() else Path.home() / ".dbt"
+
+
+def _one_line(error: object) -> str:
+    return " ".join(str(error).split())
+
+
+def _error(command: str, result: Any, messages: list[str]) -> Exception:
+    failed = [r for r in getattr(result.result, "results", None) or [] if str(r.status) in ("error", "fail")]
+    details = [f"{r.node.name}: {_one_line(r.message)}" for r in failed]
+    text = details[0] if details else _one_line(result.exception or (messages[-1] if messages else "no message"))
+    if "Could not set lock" in text or "Conflicting lock" in text:
+        return WarehouseError(
+            "The database is locked by another process: wait until it is done, or stop it, and run again."
+        )
+    more = f" ({len(details) - 1} more failed.)" if len(details) > 1 else ""
+    return DbtError(f"dbt {command} did not succeed: {text}{more}")

@@ -1,0 +1,219 @@
+"""Versions: register one, find one by name, load one, read its stage. State is read from dbt's views, never kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from storeroom.artifacts import ArtifactStore
+from storeroom.config import Declaration
+from storeroom.dataset import Dataset
+from storeroom.errors import UsageError, allowed
+from storeroom.features import Feature
+from storeroom.ledger import Run
+from storeroom.project import Project
+from storeroom.provenance import package_versions
+from storeroom.records import ModelVersion, Transition, digest, to_json
+
+
+@dataclass(frozen=True)
+class Version:
+    """A registered version as the registry shows it now."""
+
+    model_name: str
+    version_id: str
+    version_number: int
+    stage: str
+    approval: str | None
+    artifact_id: str
+    uri: str
+    sha256: str
+    features: list[Feature]
+    classes: tuple[str, ...]
+    baseline_value: float | None
+    training_start_at: datetime | None
+    training_end_at: datetime | None
+    test_start_at: datetime | None
+    test_end_at: datetime | None
+    registered_at: datetime
+
+    def load(self, project: Project) -> Any:
+        """Return the stored estimator, after checking its content against the registry."""
+        return ArtifactStore.of_project(project.directory).load(self.uri, self.sha256)
+
+
+def register_version(
+    run: Run,
+    *,
+    store: ArtifactStore,
+    content: bytes,
+    features: list[Feature],
+    classes: tuple[str, ...],
+    declaration: Declaration,
+    training: Dataset | None,
+    test: Dataset | None,
+    baseline_value: float | None,
+    source: str,
+    estimator_name: str,
+    description: str | None,
+    tags: dict[str, str] | None,
+) -> str:
+    """Store a model and collect everything that makes it a version; it starts staged. Return its id."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    version_id = f"{run.now:%Y%m%dT%H%M%S}-{sha256[:12]}"
+    stored = store.save(f"{run.model_name}/{version_id}.skops", content)
+    artifact_id = f"model:{sha256[:32]}"
+    run.read_source_code()
+    run.read_relation(declaration.features, "features")
+    run.read_relation(declaration.labels, "labels")
+    for role, dataset in (("training_data", training), ("test_data", test)):
+        if dataset is not None:
+            add_dataset(run, dataset, role)
+    run.add_artifact(
+        artifact_id, "model", f"{run.model_name} {version_id}", "output", "model",
+        uri=stored.uri, sha256=stored.sha256, byte_count=stored.byte_count,
+        metadata=to_json({"estimator": estimator_name, "format": "skops", "trainer": declaration.trainer}),
+    )
+    run.add(
+        ModelVersion,
+        version_id=version_id,
+        artifact_id=artifact_id,
+        training_dataset_id=training.artifact_id if training else None,
+        test_dataset_id=test.artifact_id if test else None,
+        training_start_at=_bound(training, "start_at"),
+        training_end_at=_bound(training, "end_at"),
+        test_start_at=_bound(test, "start_at"),
+        test_end_at=_bound(test, "end_at"),
+        signature=to_json({"features": [f.as_dict() for f in features], "classes": list(classes) or None}),
+        framework_versions=to_json(package_versions()),
+        baseline_value=baseline_value,
+        source=source,
+        description=description,
+        tags=to_json(tags or {}),
+        git_sha=run.commit.sha,
+        actor=run.actor,
+    )
+    add_transition(run, version_id, "stage", None, "staged", "registered")
+    return version_id
+
+
+def add_dataset(run: Run, dataset: Dataset, role: str) -> None:
+    """Collect a dataset the run read: its window, query, schema, size and content."""
+    columns = [{"name": name, "data_type": str(kind)} for name, kind in dataset.frame.dtypes.items()]
+    window = f"{dataset.request['start_at'][:10]} to {dataset.request['end_at'][:10]}"
+    run.add_artifact(
+        dataset.artifact_id, "dataset", f"{run.model_name} {role} {window}", "input", role,
+        sha256=dataset.fingerprint, row_count=len(dataset.frame), schema_fields=to_json(columns),
+        metadata=to_json({"query": dataset.query, "terms": dataset.request, "now": run.now}),
+    )
+
+
+def add_transition(
+    run: Run,
+    version_id: str,
+    transition_type: str,
+    from_value: str | None,
+    to_value: str,
+    reason: str,
+    decision_id: str | None = None,
+    evidence: Any = None,
+) -> None:
+    """Collect a change of stage or approval."""
+    run.add(
+        Transition,
+        transition_id=digest("transition", run.execution_id, version_id, transition_type, to_value),
+        version_id=version_id,
+        transition_type=transition_type,
+        from_value=from_value,
+        to_value=to_value,
+        actor=run.actor,
+        reason=reason,
+        decision_id=decision_id,
+        evidence=None if evidence is None else to_json(evidence),
+    )
+
+
+def _bound(dataset: Dataset | None, key: str) -> datetime | None:
+    return datetime.fromisoformat(dataset.request[key]) if dataset else None
+
+
+def versions(project: Project, model_name: str) -> list[Version]:
+    """Return all versions of a model, oldest first."""
+    project.declaration(model_name)
+    warehouse = project.warehouse
+    if "dim_registry__versions" not in warehouse.tables():
+        return []
+    rows = warehouse.query(
+        f"""
+        select
+            versions.*,
+            artifacts.uri,
+            artifacts.sha256,
+            registered.signature,
+            registered.baseline_value as dummy_value
+        from {project.relation("dim_registry__versions")} as versions
+        inner join {project.relation("ledger__model_versions")} as registered
+            on versions.version_id = registered.version_id
+            and versions.execution_id = registered.execution_id
+        inner join {project.relation("dim_metadata__artifacts")} as artifacts
+            on versions.artifact_id = artifacts.artifact_id
+        where versions.model_name = {warehouse.parameter("model_name")}
+        order by versions.version_number
+        """,  # noqa: S608 - relation names come from dbt's manifest
+        {"model_name": model_name},
+    )
+    return [_version(row) for row in rows]
+
+
+def _version(row: dict[str, Any]) -> Version:
+    signature = json.loads(row["signature"])
+    return Version(
+        model_name=row["model_name"],
+        version_id=row["version_id"],
+        version_number=row["version_number"],
+        stage=row["stage"],
+        approval=row["approval"],
+        artifact_id=row["artifact_id"],
+        uri=row["uri"],
+        sha256=row["sha256"],
+        features=[Feature(**feature) for feature in signature["features"]],
+        classes=tuple(signature["classes"] or ()),
+        baseline_value=row["dummy_value"],
+        training_start_at=row["training_start_at"],
+        training_end_at=row["training_end_at"],
+        test_start_at=row["test_start_at"],
+        test_end_at=row["test_end_at"],
+        registered_at=row["registered_at"],
+    )
+
+
+def find_version(project: Project, model_name: str, wanted: str) -> Version:
+    """Return the version called by number, id, unambiguous start of an id, stage 'deployed', or 'latest'.
+
+    Raises:
+        UsageError: none or several answer to that name.
+
+    """
+    known = versions(project, model_name)
+    if wanted == "latest" and known:
+        return known[-1]
+    found = [version for version in known if _answers_to(version, wanted)]
+    if len(found) == 1:
+        return found[0]
+    names = [f"{version.version_number} ({version.version_id}, {version.stage})" for version in known]
+    problem = "names several versions" if found else "is no version"
+    raise UsageError(f"'{wanted}' {problem} of {model_name}; {allowed(names)}.")
+
+
+def _answers_to(version: Version, wanted: str) -> bool:
+    if wanted.isdigit() and len(wanted) < 8:
+        return version.version_number == int(wanted)
+    return version.stage == wanted == "deployed" or (len(wanted) >= 8 and version.version_id.startswith(wanted))
+
+
+def deployed(project: Project, model_name: str) -> Version | None:
+    """Return the deployed version, if there is one."""
+    return next((version for version in versions(project, model_name) if version.stage == "deployed"), None)

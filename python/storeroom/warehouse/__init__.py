@@ -1,0 +1,22 @@
+"""The warehouse behind the jobs: one small protocol, one file per engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from storeroom.errors import UsageError, allowed
+from storeroom.warehouse.protocol import Warehouse
+
+__all__ = ["ENGINES", "Warehouse", "open_warehouse"]
+
+ENGINES = ("duckdb",)
+
+
+def open_warehouse(credentials: Any, directory: Path) -> Warehouse:
+    """Return the warehouse that a dbt target's credentials describe; paths are relative to `directory`."""
+    if credentials.type == "duckdb":
+        from storeroom.warehouse.duckdb import DuckDBWarehouse
+
+        return DuckDBWarehouse.from_credentials(credentials, directory)
+    raise UsageError(f"The dbt target is of type '{credentials.type}'; {allowed(ENGINES)}.")

@@ -1,0 +1,54 @@
+"""What a job needs from a warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import pandas as pd
+
+from storeroom.records import Record
+
+
+class Warehouse(Protocol):
+    """Reads by query, writes by appending records. Nothing is ever updated or deleted."""
+
+    engine: str
+
+    def append(self, records: Mapping[str, Sequence[Record]]) -> None:
+        """Append records to tables, all or nothing.
+
+        Args:
+            records: fully qualified, quoted table name -> rows. The rows of one table are of one class.
+
+        Raises:
+            WarehouseError: the warehouse cannot be reached, is locked, or refuses the rows; nothing was written.
+
+        """
+        ...
+
+    def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a query as dictionaries.
+
+        Args:
+            sql: a select; values enter it only as parameters, written by `parameter`.
+            parameters: name -> value.
+
+        """
+        ...
+
+    def frame(self, sql: str) -> pd.DataFrame:
+        """Return the rows of a query as a data frame; for training and scoring sets."""
+        ...
+
+    def parameter(self, name: str) -> str:
+        """Return how this engine writes a named parameter in SQL."""
+        ...
+
+    def tables(self) -> set[str]:
+        """Return the names, without schema, of all tables and views that exist."""
+        ...
+
+    def location(self) -> str:
+        """Return where the warehouse is, in words and without secrets."""
+        ...
