@@ -19,11 +19,12 @@ intervals as (
         changes.decision_id,
         changes.occurred_at as valid_from_at,
         lead(changes.occurred_at) over (
-            partition by changes.version_id order by changes.occurred_at, changes.precedence, changes.transition_id
+            partition by changes.model_name, changes.version_id order by changes.move_number
         ) as valid_to_at
     from changes
     inner join versions
-        on changes.version_id = versions.version_id
+        on changes.model_name = versions.model_name
+        and changes.version_id = versions.version_id
 ),
 
 -- A stage that was left at the instant it was entered was never the answer to "as of when".

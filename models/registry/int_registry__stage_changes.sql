@@ -8,8 +8,23 @@ versions as (
     select * from {{ ref('int_registry__versions') }}
 ),
 
--- Of several moves of one version at the same instant the last one counts, by the written tie-break.
-transitions as (
+-- A version is staged from its registration on, whether or not a row says so.
+registrations as (
+    select
+        model_name,
+        version_id,
+        'staged' as stage,
+        actor,
+        'registered' as reason,
+        cast(null as string) as decision_id,
+        registered_at as occurred_at,
+        recorded_at,
+        '' as transition_id
+    from versions
+),
+
+-- What names no version, or a time before the version existed, moves nothing.
+written as (
     select
         settled.model_name,
         settled.version_id,
@@ -19,61 +34,76 @@ transitions as (
         settled.decision_id,
         settled.occurred_at,
         settled.recorded_at,
-        settled.transition_id,
-        row_number() over (
-            partition by settled.version_id, settled.occurred_at
-            order by settled.recorded_at desc, settled.transition_id desc
-        ) as recency
+        settled.transition_id
     from settled
     inner join versions
         on settled.model_name = versions.model_name
         and settled.version_id = versions.version_id
+        and settled.occurred_at >= versions.registered_at
     where settled.transition_type = 'stage'
+        and settled.to_value in ('staged', 'deployed', 'retired')
+),
+
+unioned as (
+    select * from registrations
+    union all
+    select * from written
+),
+
+-- The written tie-break: at one instant of the job's clock, what was recorded last counts. A registration comes
+-- before every move of its version, whatever the wall clocks of two machines say.
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by model_name
+            order by occurred_at, case when transition_id = '' then 0 else 1 end, recorded_at, transition_id, version_id
+        ) as move_number
+    from unioned
 ),
 
 moves as (
-    select * from transitions where recency = 1
+    select
+        *,
+        lead(move_number) over (partition by model_name, version_id order by move_number) as left_at_move_number
+    from numbered
 ),
 
--- Of several versions deployed at the same instant the last one is deployed, the others were replaced at once.
 deployments as (
     select
         *,
-        lead(occurred_at) over (
-            partition by model_name order by occurred_at, recorded_at, transition_id
-        ) as replaced_at,
-        lead(version_id) over (
-            partition by model_name order by occurred_at, recorded_at, transition_id
-        ) as replaced_by_version_id,
-        lead(actor) over (
-            partition by model_name order by occurred_at, recorded_at, transition_id
-        ) as replaced_by_actor,
-        lead(decision_id) over (
-            partition by model_name order by occurred_at, recorded_at, transition_id
-        ) as replaced_by_decision_id
+        lead(move_number) over (partition by model_name order by move_number) as replaced_at_move_number
     from moves
     where stage = 'deployed'
 ),
 
--- Deploying one version retires the one before it: a consequence, so no job has to write it.
+-- Deploying one version retires the one before it: a consequence, so no job has to write it. A version that left
+-- by itself in between was not there to be replaced.
 replacements as (
     select
         deployments.model_name,
         deployments.version_id,
         'retired' as stage,
-        deployments.replaced_by_actor as actor,
+        successors.actor,
         'replaced by version ' || cast(versions.version_number as string) as reason,
-        deployments.replaced_by_decision_id as decision_id,
-        deployments.replaced_at as occurred_at,
-        1 as precedence,
-        deployments.transition_id
+        successors.decision_id,
+        successors.occurred_at,
+        successors.move_number
     from deployments
+    inner join moves as successors
+        on deployments.model_name = successors.model_name
+        and deployments.replaced_at_move_number = successors.move_number
     inner join versions
-        on deployments.replaced_by_version_id = versions.version_id
-    where deployments.replaced_by_version_id <> deployments.version_id
+        on successors.model_name = versions.model_name
+        and successors.version_id = versions.version_id
+    where deployments.version_id <> successors.version_id
+        and (
+            deployments.left_at_move_number is null
+            or deployments.left_at_move_number > deployments.replaced_at_move_number
+        )
 ),
 
-unioned as (
+changes as (
     select
         model_name,
         version_id,
@@ -82,8 +112,7 @@ unioned as (
         reason,
         decision_id,
         occurred_at,
-        2 as precedence,
-        transition_id
+        move_number
     from moves
 
     union all
@@ -96,22 +125,18 @@ unioned as (
         reason,
         decision_id,
         occurred_at,
-        precedence,
-        transition_id
+        move_number
     from replacements
 ),
 
--- A version that left the stage by itself before it was replaced is not retired a second time; repeating a stage
--- changes nothing.
-ordered as (
+compared as (
     select
         *,
-        lag(stage) over (
-            partition by version_id order by occurred_at, precedence, transition_id
-        ) as previous_stage
-    from unioned
+        lag(stage) over (partition by model_name, version_id order by move_number) as previous_stage
+    from changes
 ),
 
+-- Moving a version to the stage it is in changes nothing.
 final as (
     select
         model_name,
@@ -121,9 +146,8 @@ final as (
         reason,
         decision_id,
         occurred_at,
-        precedence,
-        transition_id
-    from ordered
+        move_number
+    from compared
     where previous_stage is null
         or previous_stage <> stage
 )

@@ -24,7 +24,8 @@ final as (
         tags,
         git_sha,
         actor,
-        occurred_at as registered_at
+        occurred_at as registered_at,
+        recorded_at
     from settled
 )
 

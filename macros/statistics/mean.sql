@@ -1,0 +1,3 @@
+{% macro mean(column) -%}
+    avg({{ storeroom.finite(column) }})
+{%- endmacro %}

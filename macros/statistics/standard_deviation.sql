@@ -1,0 +1,3 @@
+{% macro standard_deviation(column) -%}
+    stddev_samp({{ storeroom.finite(column) }})
+{%- endmacro %}

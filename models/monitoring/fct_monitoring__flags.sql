@@ -1,0 +1,272 @@
+with
+
+windows as (
+    select * from {{ ref('int_monitoring__windows') }}
+    where window_kind = 'batch'
+),
+
+versions as (
+    select * from {{ ref('dim_registry__versions') }}
+),
+
+profiles as (
+    select * from {{ ref('int_monitoring__profiles') }}
+),
+
+drift as (
+    select * from {{ ref('fct_monitoring__drift') }}
+),
+
+performance as (
+    select * from {{ ref('fct_monitoring__performance') }}
+    where slice_key = 'all'
+        and not is_shadow
+),
+
+schema_changes as (
+    select * from {{ ref('int_monitoring__schema_changes') }}
+),
+
+counts as (
+    select * from {{ ref('int_monitoring__outcome_counts') }}
+),
+
+-- What drifts against the training window counts; against the batch before it only tells how sudden it was.
+deciding as (
+    select
+        drift.*,
+        medians.median,
+        reference_medians.median as reference_median
+    from drift
+    left join (
+        select measurement_id, feature_name, {{ storeroom.array_element('quantiles', 5) }} as median from profiles
+    ) as medians
+        on drift.measurement_id = medians.measurement_id
+        and drift.feature_name = medians.feature_name
+    left join (
+        select version_id, feature_name, {{ storeroom.array_element('quantiles', 5) }} as median
+        from profiles
+        where (window_kind = 'training' and subject = 'features')
+            or (window_kind = 'test' and subject in ('prediction', 'label'))
+    ) as reference_medians
+        on drift.version_id = reference_medians.version_id
+        and drift.feature_name = reference_medians.feature_name
+    where drift.is_deciding
+        and drift.reference = 'training'
+),
+
+drift_counts as (
+    select
+        version_id,
+        batch_start_at,
+        count(distinct case when feature_name not in ('prediction', 'label') then feature_name end) as feature_count,
+        count(distinct case
+            when is_drifted and feature_name not in ('prediction', 'label') then feature_name
+        end) as drifted_feature_count,
+        max(case when is_drifted then 1 else 0 end) as has_drifted,
+        max(case when feature_name not in ('prediction', 'label') then 1 else 0 end) as has_features
+    from deciding
+    group by 1, 2
+),
+
+degradation_counts as (
+    select
+        version_id,
+        batch_start_at,
+        max(case when is_degraded then 1 else 0 end) as has_degraded,
+        max(case when is_degraded is not null then 1 else 0 end) as is_judged
+    from performance
+    where metric in ('brier', 'roc_auc', 'mae')
+    group by 1, 2
+),
+
+checks as (
+    select
+        windows.window_id,
+        windows.model_name,
+        windows.version_id,
+        windows.batch_start_at,
+        windows.batch_end_at,
+        max(profiles.row_count) as row_count,
+        max(profiles.null_key_count) as null_key_count,
+        max(profiles.duplicate_key_count) as duplicate_key_count,
+        count(profiles.profile_id) as profile_count
+    from windows
+    left join profiles
+        on windows.window_id = profiles.window_id
+        and profiles.subject = 'features'
+    group by 1, 2, 3, 4, 5
+),
+
+newest_windows as (
+    select
+        version_id,
+        max(batch_start_at) as batch_start_at
+    from windows
+    group by 1
+),
+
+findings as (
+    select
+        version_id,
+        batch_start_at,
+        1 as weight,
+        'drift' as finding,
+        feature_name || case
+            when drift_method = 'missing_share'
+                then ' is missing: share differs by ' || {{ storeroom.readable('statistic') }} || ' from training'
+            when feature_kind = 'numeric'
+                then ' moved: KS ' || {{ storeroom.readable('statistic') }} || ' against training, median '
+                    || {{ storeroom.readable('reference_median') }} || ' -> ' || {{ storeroom.readable('median') }}
+            else ' moved: Jensen-Shannon ' || {{ storeroom.readable('statistic') }} || ' against training'
+        end as reason
+    from deciding
+    where is_drifted
+
+    union all
+
+    select
+        deciding.version_id,
+        deciding.batch_start_at,
+        1 as weight,
+        'unmeasured' as finding,
+        deciding.feature_name || ' could not be compared: no value on one side' as reason
+    from deciding
+    where deciding.statistic is null
+        and deciding.batch_count > 0
+
+    union all
+
+    select
+        version_id,
+        batch_start_at,
+        2 as weight,
+        'degradation' as finding,
+        metric || ' degraded: ' || {{ storeroom.readable('reference_value') }} || ' at training -> '
+            || {{ storeroom.readable('value') }} || ' on ' || cast(label_count as string) || ' labels' as reason
+    from performance
+    where is_degraded
+        and metric in ('brier', 'roc_auc', 'mae')
+
+    union all
+
+    select
+        version_id,
+        batch_start_at,
+        2 as weight,
+        'unmeasured' as finding,
+        'this batch was not measured: run storeroom monitor' as reason
+    from checks
+    where profile_count = 0
+
+    union all
+
+    select
+        version_id,
+        batch_start_at,
+        2 as weight,
+        'empty' as finding,
+        'the feature view has no row in this batch' as reason
+    from checks
+    where profile_count > 0
+        and row_count = 0
+
+    union all
+
+    select
+        checks.version_id,
+        checks.batch_start_at,
+        2 as weight,
+        'unmeasured' as finding,
+        'no prediction was made for this batch' as reason
+    from checks
+    left join counts
+        on checks.window_id = counts.window_id
+    where counts.window_id is null
+        and checks.row_count > 0
+
+    union all
+
+    select
+        checks.version_id,
+        checks.batch_start_at,
+        1 as weight,
+        'unmeasured' as finding,
+        'the version has no training window to compare with' as reason
+    from checks
+    inner join versions
+        on checks.version_id = versions.version_id
+    where versions.training_start_at is null
+
+    union all
+
+    select
+        version_id,
+        batch_start_at,
+        2 as weight,
+        'keys' as finding,
+        cast(duplicate_key_count as string) || ' rows repeat an entity and time' as reason
+    from checks
+    where duplicate_key_count > 0
+
+    union all
+
+    select
+        version_id,
+        batch_start_at,
+        2 as weight,
+        'keys' as finding,
+        cast(null_key_count as string) || ' rows have a null entity' as reason
+    from checks
+    where null_key_count > 0
+
+    union all
+
+    select
+        schema_changes.version_id,
+        newest_windows.batch_start_at,
+        2 as weight,
+        'schema' as finding,
+        'the feature view no longer fits the version: ' || schema_changes.change as reason
+    from schema_changes
+    inner join newest_windows
+        on schema_changes.version_id = newest_windows.version_id
+),
+
+summaries as (
+    select
+        version_id,
+        batch_start_at,
+        max(weight) as weight,
+        {{ dbt.listagg('reason', "'; '", 'order by weight desc, reason') }} as reasons
+    from (select distinct version_id, batch_start_at, weight, finding, reason from findings) as distinct_findings
+    group by 1, 2
+),
+
+final as (
+    select
+        windows.model_name,
+        windows.version_id,
+        windows.batch_start_at,
+        windows.batch_end_at,
+        summaries.weight is not null as is_flagged,
+        case summaries.weight when 2 then 'critical' when 1 then 'warning' else 'ok' end as severity,
+        case when drift_counts.has_features = 1 then drift_counts.has_drifted = 1 end as is_drifted,
+        case when degradation_counts.is_judged = 1 then degradation_counts.has_degraded = 1 end as is_degraded,
+        coalesce(drift_counts.drifted_feature_count, 0) as drifted_feature_count,
+        drift_counts.drifted_feature_count / nullif(cast(drift_counts.feature_count as float64), 0)
+            as drifted_feature_share,
+        summaries.reasons
+    from windows
+    left join drift_counts
+        on windows.version_id = drift_counts.version_id
+        and windows.batch_start_at = drift_counts.batch_start_at
+    left join degradation_counts
+        on windows.version_id = degradation_counts.version_id
+        and windows.batch_start_at = degradation_counts.batch_start_at
+    left join summaries
+        on windows.version_id = summaries.version_id
+        and windows.batch_start_at = summaries.batch_start_at
+)
+
+select * from final

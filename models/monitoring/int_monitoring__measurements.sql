@@ -1,0 +1,61 @@
+with
+
+windows as (
+    select * from {{ ref('int_monitoring__windows') }}
+),
+
+models as (
+    select * from {{ ref('dim_registry__models') }}
+),
+
+features as (
+    select
+        *,
+        'features' as subject
+    from windows
+    where window_kind in ('training', 'context', 'batch')
+),
+
+-- The version's own scores on its test window are what its later scores are compared with.
+predictions as (
+    select
+        *,
+        'prediction' as subject
+    from windows
+    where window_kind in ('test', 'batch')
+),
+
+-- A label distribution is complete only when every label is final: the early ones are not like the late ones.
+labels as (
+    select
+        windows.*,
+        'label' as subject
+    from windows
+    inner join models
+        on windows.model_name = models.model_name
+    where windows.window_kind in ('test', 'batch')
+        and {{ storeroom.add_days('windows.batch_end_at', 'models.label_delay_days') }} <= {{ storeroom.now() }}
+),
+
+unioned as (
+    select * from features
+    union all
+    select * from predictions
+    union all
+    select * from labels
+),
+
+final as (
+    select
+        window_id || '|' || subject as measurement_id,
+        window_id,
+        model_name,
+        version_id,
+        window_kind,
+        subject,
+        batch_start_at,
+        batch_end_at
+    from unioned
+)
+
+select * from final

@@ -1,0 +1,168 @@
+with
+
+models as (
+    select * from {{ ref('dim_registry__models') }}
+    where problem is null
+),
+
+deployments as (
+    select * from {{ ref('fct_registry__stage_history') }}
+    where stage = 'deployed'
+),
+
+versions as (
+    select * from {{ ref('dim_registry__versions') }}
+),
+
+scored as (
+    select distinct
+        model_name,
+        version_id,
+        purpose,
+        batch_start_at,
+        batch_end_at
+    from {{ ref('fct_predictions__predictions') }}
+    where purpose in ('serving', 'shadow')
+),
+
+first_deployments as (
+    select
+        models.model_name,
+        models.batch,
+        min(deployments.valid_from_at) as deployed_at
+    from models
+    inner join deployments
+        on models.model_name = deployments.model_name
+    group by 1, 2
+),
+
+-- Every batch from the first deployment on, whether it has rows or not: what was not measured must show.
+calendar as (
+    {%- for batch in ['hour', 'day', 'week', 'month'] %}
+    select
+        model_name,
+        batch_start_at,
+        {{ storeroom.batch_end('batch_start_at', batch) }} as batch_end_at
+    from first_deployments
+    {{ storeroom.cross_join_unnest(
+        storeroom.batch_series(
+            storeroom.batch_start('deployed_at', batch), storeroom.batch_start(storeroom.now(), batch), batch
+        ),
+        'batch_start_at'
+    ) }}
+    where batch = '{{ batch }}'
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+-- The version in service when the batch ended answers for it, and every other one that served part of it.
+served as (
+    select
+        calendar.model_name,
+        deployments.version_id,
+        calendar.batch_start_at,
+        calendar.batch_end_at
+    from calendar
+    inner join deployments
+        on calendar.model_name = deployments.model_name
+        and deployments.valid_from_at < calendar.batch_end_at
+        and (deployments.valid_to_at is null or deployments.valid_to_at >= calendar.batch_end_at)
+
+    union distinct
+
+    select
+        scored.model_name,
+        scored.version_id,
+        scored.batch_start_at,
+        scored.batch_end_at
+    from scored
+    inner join models
+        on scored.model_name = models.model_name
+    where scored.purpose = 'serving'
+),
+
+shadowed as (
+    select
+        scored.model_name,
+        scored.version_id,
+        scored.batch_start_at,
+        scored.batch_end_at
+    from scored
+    inner join models
+        on scored.model_name = models.model_name
+    left join served
+        on scored.version_id = served.version_id
+        and scored.batch_start_at = served.batch_start_at
+    where scored.purpose = 'shadow'
+        and served.version_id is null
+),
+
+live_versions as (
+    select
+        model_name,
+        version_id,
+        min(batch_start_at) as first_batch_start_at
+    from served
+    group by 1, 2
+),
+
+-- The batch before a version's first one, on that version's own edges: what the first one is compared with.
+context as (
+    select
+        live_versions.model_name,
+        live_versions.version_id,
+        case models.batch
+            {%- for batch in ['hour', 'day', 'week', 'month'] %}
+            when '{{ batch }}' then {{ storeroom.batch_start(
+                storeroom.add_days('live_versions.first_batch_start_at', -0.01), batch
+            ) }}
+            {%- endfor %}
+        end as batch_start_at,
+        live_versions.first_batch_start_at as batch_end_at
+    from live_versions
+    inner join models
+        on live_versions.model_name = models.model_name
+),
+
+unioned as (
+    select model_name, version_id, 'batch' as window_kind, batch_start_at, batch_end_at from served
+    union all
+    select model_name, version_id, 'shadow', batch_start_at, batch_end_at from shadowed
+    union all
+    select model_name, version_id, 'context', batch_start_at, batch_end_at from context
+    union all
+    select versions.model_name, versions.version_id, 'training', versions.training_start_at, versions.training_end_at
+    from versions
+    inner join live_versions
+        on versions.version_id = live_versions.version_id
+    where versions.training_start_at is not null
+    union all
+    select versions.model_name, versions.version_id, 'test', versions.test_start_at, versions.test_end_at
+    from versions
+    inner join models
+        on versions.model_name = models.model_name
+    where versions.test_start_at is not null
+),
+
+final as (
+    select
+        {{ dbt.hash("version_id || '|' || window_kind || '|' || cast(batch_start_at as string)") }} as window_id,
+        model_name,
+        version_id,
+        window_kind,
+        batch_start_at,
+        batch_end_at
+    from unioned
+    where batch_end_at <= {{ storeroom.now() }}
+)
+
+select
+    window_id,
+    model_name,
+    version_id,
+    window_kind,
+    batch_start_at,
+    batch_end_at
+from final
