@@ -1,8 +1,9 @@
 {% macro feature_rows(request) -%}
     {#- The rows of the feature view in the window, none from the clock on. -#}
+    {%- set as_of = adapter.quote(request.as_of) %}
     select
         {{ storeroom.entity_key(request.entity) }} as storeroom_entity_key,
-        {{ adapter.quote(request.as_of) }} as storeroom_as_of_at
+        {{ as_of }} as storeroom_as_of_at
         {%- for column in request.columns %},
         {{ adapter.quote(column) }}
         {%- endfor %}
@@ -10,7 +11,7 @@
         {{ adapter.quote(column) }}
         {%- endfor %}
     from {{ ref(request.features) }}
-    where {{ adapter.quote(request.as_of) }} >= {{ storeroom.time_literal(request.start_at) }}
-        and {{ adapter.quote(request.as_of) }} < {{ storeroom.time_literal(request.end_at) }}
-        and {{ adapter.quote(request.as_of) }} < {{ storeroom.now() }}
+    where {{ as_of }} >= {{ storeroom.time_literal(request.start_at) }}
+        and {{ as_of }} < {{ storeroom.time_literal(request.end_at) }}
+        and {{ as_of }} < {{ storeroom.now() }}
 {%- endmacro %}

@@ -1,15 +1,22 @@
 {% macro labels_as_of_now(request) -%}
-    {#- The label of each entity and time as it was known at the clock: a correction replaces what it corrects. -#}
+    {#-
+        The label of each entity and time as it was known at the clock: a correction replaces what it corrects. Only
+        matured ones, because those that come early are not like the rest. The label itself is the last tie-break,
+        so that a view with two labels for one key and instant still gives the same rows every time.
+    -#}
+    {%- set entity_key = storeroom.entity_key(request.entity) -%}
+    {%- set as_of = adapter.quote(request.as_of) -%}
+    {%- set label = adapter.quote(request.label) -%}
     select
-        {{ storeroom.entity_key(request.entity) }} as storeroom_entity_key,
-        {{ adapter.quote(request.as_of) }} as storeroom_as_of_at,
-        {{ adapter.quote(request.label) }} as storeroom_label,
+        {{ entity_key }} as storeroom_entity_key,
+        {{ as_of }} as storeroom_as_of_at,
+        {{ label }} as storeroom_label,
         observed_at as storeroom_observed_at,
         row_number() over (
-            partition by {{ storeroom.entity_key(request.entity) }}, {{ adapter.quote(request.as_of) }}
-            order by observed_at desc
+            partition by {{ entity_key }}, {{ as_of }}
+            order by observed_at desc, {{ label }} desc
         ) as storeroom_recency
     from {{ ref(request.labels) }}
     where observed_at <= {{ storeroom.now() }}
-        and {{ storeroom.add_days(adapter.quote(request.as_of), request.label_delay_days) }} <= {{ storeroom.now() }}
+        and {{ storeroom.add_days(as_of, request.label_delay_days | float) }} <= {{ storeroom.now() }}
 {%- endmacro %}

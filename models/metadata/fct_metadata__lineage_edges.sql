@@ -1,7 +1,7 @@
 with
 
 links as (
-    {{ storeroom.settled('ledger__links') }}
+    select * from {{ ref('int_metadata__links') }}
 ),
 
 artifacts as (

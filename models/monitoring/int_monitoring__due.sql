@@ -13,7 +13,7 @@ counts as (
 ),
 
 measured as (
-    select distinct window_id, label_count, label_sum, prediction_count
+    select distinct window_id, label_count, label_checksum, prediction_count
     from {{ ref('int_monitoring__performance') }}
     where slice_key = 'all'
 ),
@@ -40,7 +40,7 @@ final as (
     left join measured
         on counts.window_id = measured.window_id
         and counts.label_count = measured.label_count
-        and counts.label_sum = measured.label_sum
+        and counts.label_checksum = measured.label_checksum
         and counts.prediction_count = measured.prediction_count
     where measured.window_id is null
 )

@@ -9,7 +9,7 @@ outcomes as (
     select * from {{ ref('fct_predictions__outcomes') }}
 ),
 
--- The label sum notices a correction that leaves the count as it was.
+-- The sum of the times notices a correction, which leaves the count as it was; of whole seconds, so that it is exact.
 final as (
     select
         windows.window_id,
@@ -20,7 +20,9 @@ final as (
         windows.batch_end_at,
         count(*) as prediction_count,
         cast(coalesce(sum(case when outcomes.is_matured then 1 else 0 end), 0) as int64) as label_count,
-        coalesce(sum(case when outcomes.is_matured then outcomes.label_value end), 0) as label_sum
+        cast(coalesce(sum(
+            case when outcomes.is_matured then {{ dbt.datediff("cast('1970-01-01' as timestamp)", 'outcomes.observed_at', 'second') }} end
+        ), 0) as int64) as label_checksum
     from windows
     inner join outcomes
         on windows.version_id = outcomes.version_id

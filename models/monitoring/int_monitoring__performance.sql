@@ -65,13 +65,13 @@ windows_due as (
     from counts
     {%- if is_incremental() %}
     left join (
-        select distinct window_id, label_count, label_sum, prediction_count
+        select distinct window_id, label_count, label_checksum, prediction_count
         from {{ this }}
         where slice_key = 'all'
     ) as measured
         on counts.window_id = measured.window_id
         and counts.label_count = measured.label_count
-        and counts.label_sum = measured.label_sum
+        and counts.label_checksum = measured.label_checksum
         and counts.prediction_count = measured.prediction_count
     where measured.window_id is null
     {%- endif %}
@@ -253,7 +253,7 @@ final as (
         unioned.baseline_value,
         slice_counts.prediction_count,
         slice_counts.label_count,
-        windows_due.label_sum
+        windows_due.label_checksum
     from slice_counts
     inner join windows_due
         on slice_counts.window_id = windows_due.window_id

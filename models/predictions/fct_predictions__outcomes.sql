@@ -1,3 +1,5 @@
+{{ config(tags=['storeroom_clock']) }}
+
 with
 
 predictions as (

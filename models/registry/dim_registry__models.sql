@@ -4,25 +4,40 @@
 {%- endif -%}
 {%- for name, declaration in declared.items() %}
 {%- set problem = storeroom.declaration_problem(name, declaration) -%}
-{%- set known = storeroom.normalised_declaration(declaration) if declaration is mapping else {} -%}
+{#- What is no mapping cannot be normalised; its problem says so. -#}
+{%- set is_mapping = declaration is mapping
+    and declaration.get('drift', {}) is mapping and declaration.get('performance', {}) is mapping -%}
+{%- set known = storeroom.normalised_declaration(declaration) if is_mapping else {} -%}
 {%- set drift = known.get('drift', {}) -%}
-{%- set performance = known.get('performance', {}) %}
+{%- set performance = known.get('performance', {}) -%}
+{%- set texts = {
+    'task': known.get('task'),
+    'owner': known.get('owner'),
+    'description': known.get('description'),
+    'batch': known.get('batch'),
+    'features_relation': known.get('features'),
+    'labels_relation': known.get('labels'),
+    'trainer': known.get('trainer'),
+} -%}
+{%- set numbers = {
+    'label_delay_days': (known.get('label_delay_days'), 'float64'),
+    'alpha': (drift.get('alpha'), 'float64'),
+    'drift_min_count': (drift.get('min_count'), 'int64'),
+    'classification_threshold': (performance.get('threshold'), 'float64'),
+    'min_labels': (performance.get('min_labels'), 'int64'),
+    'standard_errors': (performance.get('standard_errors'), 'float64'),
+    'relative_tolerance': (performance.get('relative_tolerance'), 'float64'),
+} %}
 select
-    {{ storeroom.string_literal(name) }} as model_name,
-    {{ storeroom.optional_literal(known.get('task'), 'string') }} as task,
-    {{ storeroom.optional_literal(known.get('owner'), 'string') }} as owner,
-    {{ storeroom.optional_literal(known.get('description'), 'string') }} as description,
-    {{ storeroom.optional_literal(known.get('batch'), 'string') }} as batch,
-    {{ storeroom.optional_literal(known.get('features'), 'string') }} as features_relation,
-    {{ storeroom.optional_literal(known.get('labels'), 'string') }} as labels_relation,
-    {{ storeroom.optional_literal(known.get('trainer'), 'string') }} as trainer,
-    {{ storeroom.optional_literal(known.get('label_delay_days'), 'float64') }} as label_delay_days,
-    {{ storeroom.optional_literal(drift.get('alpha'), 'float64') }} as alpha,
-    {{ storeroom.optional_literal(drift.get('min_count'), 'int64') }} as drift_min_count,
-    {{ storeroom.optional_literal(performance.get('threshold'), 'float64') }} as classification_threshold,
-    {{ storeroom.optional_literal(performance.get('min_labels'), 'int64') }} as min_labels,
-    {{ storeroom.optional_literal(performance.get('standard_errors'), 'float64') }} as standard_errors,
-    {{ storeroom.optional_literal(performance.get('relative_tolerance'), 'float64') }} as relative_tolerance,
+    {{ storeroom.optional_literal(name, 'string') }} as model_name,
+    {%- for column, value in texts.items() %}
+    {{ storeroom.optional_literal(value, 'string') }} as {{ column }},
+    {%- endfor %}
+    {#- A word where a number belongs would stop every model's monitoring, not just this one's. #}
+    {%- for column, (value, data_type) in numbers.items() %}
+    {%- set is_valid = (value is integer) if data_type == 'int64' else (value is number) %}
+    {{ storeroom.optional_literal(value if is_valid and value is not boolean else none, data_type) }} as {{ column }},
+    {%- endfor %}
     {{ storeroom.optional_literal(problem, 'string') }} as problem
 {%- if not loop.last %}
 union all

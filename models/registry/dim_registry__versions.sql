@@ -13,7 +13,7 @@ models as (
 ),
 
 transitions as (
-    {{ storeroom.settled('ledger__transitions') }}
+    select * from {{ ref('int_registry__transitions') }}
 ),
 
 current_stages as (
@@ -67,6 +67,9 @@ final as (
         versions.training_dataset_id,
         versions.test_dataset_id,
         versions.git_sha,
+        versions.signature,
+        versions.framework_versions,
+        versions.tags,
         versions.baseline_value,
         versions.training_start_at,
         versions.training_end_at,

@@ -1,7 +1,7 @@
 with
 
-settled as (
-    {{ storeroom.settled('ledger__transitions') }}
+transitions as (
+    select * from {{ ref('int_registry__transitions') }}
 ),
 
 versions as (
@@ -26,22 +26,22 @@ registrations as (
 -- What names no version, or a time before the version existed, moves nothing.
 written as (
     select
-        settled.model_name,
-        settled.version_id,
-        settled.to_value as stage,
-        settled.actor,
-        settled.reason,
-        settled.decision_id,
-        settled.occurred_at,
-        settled.recorded_at,
-        settled.transition_id
-    from settled
+        transitions.model_name,
+        transitions.version_id,
+        transitions.to_value as stage,
+        transitions.actor,
+        transitions.reason,
+        transitions.decision_id,
+        transitions.occurred_at,
+        transitions.recorded_at,
+        transitions.transition_id
+    from transitions
     inner join versions
-        on settled.model_name = versions.model_name
-        and settled.version_id = versions.version_id
-        and settled.occurred_at >= versions.registered_at
-    where settled.transition_type = 'stage'
-        and settled.to_value in ('staged', 'deployed', 'retired')
+        on transitions.model_name = versions.model_name
+        and transitions.version_id = versions.version_id
+        and transitions.occurred_at >= versions.registered_at
+    where transitions.transition_type = 'stage'
+        and transitions.to_value in ('staged', 'deployed', 'retired')
 ),
 
 unioned as (

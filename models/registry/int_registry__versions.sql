@@ -18,6 +18,7 @@ final as (
         test_start_at,
         test_end_at,
         signature,
+        framework_versions,
         baseline_value,
         source,
         description,

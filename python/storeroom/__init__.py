@@ -5,7 +5,7 @@
 ...     model = room.load_model("repurchase_30d@deployed")
 """
 
-from storeroom.api import Storeroom, open  # noqa: A004 - `storeroom.open()` reads as what it does
+from storeroom.api import Storeroom, open
 from storeroom.errors import StoreroomError
 
 __all__ = ["Storeroom", "StoreroomError", "open"]

@@ -38,7 +38,9 @@ class Storeroom:
         """Return the object itself; nothing stays open between calls."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Leave; there is nothing to close."""
 
     @property
@@ -87,7 +89,8 @@ class Storeroom:
         """
         self._prepare()
         windows = [
-            None if window is None else (_time(window[0], "start"), _time(window[1], "end")) for window in (training, test)
+            None if window is None else (_time(window[0], "start"), _time(window[1], "end"))
+            for window in (training, test)
         ]
         return register(self.project, model_name, model, self.now, windows[0], windows[1], **details)
 
@@ -114,7 +117,7 @@ class Storeroom:
             self._is_prepared = True
 
 
-def open(  # noqa: A001 - `storeroom.open()` reads as what it does
+def open(
     directory: Path | str = ".",
     profiles_dir: Path | str | None = None,
     target: str | None = None,
@@ -130,7 +133,7 @@ def open(  # noqa: A001 - `storeroom.open()` reads as what it does
 
     """
     clock = parse_time(now, "now") if isinstance(now, str) else now
-    return Storeroom(Project(directory, profiles_dir, target), clock)
+    return Storeroom(Project(directory, profiles_dir, target, is_replay=clock is not None), clock)
 
 
 def _time(value: datetime | str, name: str) -> datetime:

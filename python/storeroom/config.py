@@ -70,6 +70,7 @@ class Gates(_Section):
     standard_errors: Annotated[float, Field(ge=0)] = 1.0
     slice_tolerance: Annotated[float, Field(ge=0)] = 0.1
     min_count: Annotated[int, Field(ge=2)] = 100
+    min_slice_count: Annotated[int, Field(ge=2)] = 100
 
 
 class Retrain(_Section):

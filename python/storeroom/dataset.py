@@ -37,7 +37,7 @@ class Dataset:
 
     @property
     def X(self) -> pd.DataFrame:  # noqa: N802 - scikit-learn's own name
-        """Return the features in order: float64 for numbers (null is NaN), str objects for categories (null is None)."""
+        """Return the features in order: numbers as float64 (null is NaN), categories as str objects (null is None)."""
         return as_matrix(self.frame, self.features)
 
     @property
@@ -53,7 +53,12 @@ class Dataset:
     @property
     def artifact_id(self) -> str:
         """Return the id under which the ledger knows these rows: their content and their window."""
-        terms = (self.request["model_name"], self.request["start_at"], self.request["end_at"], self.fingerprint)
+        terms = (
+            self.request["model_name"],
+            self.request["start_at"],
+            self.request["end_at"],
+            self.fingerprint,
+        )
         return f"dataset:{digest(*terms)}"
 
 
@@ -81,7 +86,12 @@ def fingerprint(frame: pd.DataFrame) -> str:
 
 
 def request_for(
-    model_name: str, declaration: Declaration, features: list[Feature], start: datetime, end: datetime, **more: Any
+    model_name: str,
+    declaration: Declaration,
+    features: list[Feature],
+    start: datetime,
+    end: datetime,
+    **more: Any,
 ) -> dict[str, Any]:
     """Return the terms that the package's SQL for training and scoring sets is compiled with."""
     return {

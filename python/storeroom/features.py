@@ -10,10 +10,26 @@ from storeroom.errors import DeclarationError, SchemaError, allowed
 from storeroom.project import Project
 
 NUMERIC = frozenset(
-    "int64 bigint integer int smallint tinyint hugeint ubigint uinteger "
-    "float64 double float real numeric bignumeric decimal".split()
+    [
+        "int64",
+        "bigint",
+        "integer",
+        "int",
+        "smallint",
+        "tinyint",
+        "hugeint",
+        "ubigint",
+        "uinteger",
+        "float64",
+        "double",
+        "float",
+        "real",
+        "numeric",
+        "bignumeric",
+        "decimal",
+    ]
 )
-CATEGORICAL = frozenset("string varchar text char bool boolean".split())
+CATEGORICAL = frozenset(["string", "varchar", "text", "char", "bool", "boolean"])
 
 
 @dataclass(frozen=True)

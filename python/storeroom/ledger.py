@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from types import TracebackType
@@ -35,7 +36,12 @@ class Run:
     """
 
     def __init__(
-        self, project: Project, job: str, model_name: str, now: datetime, arguments: dict[str, Any] | None = None
+        self,
+        project: Project,
+        job: str,
+        model_name: str,
+        now: datetime,
+        arguments: dict[str, Any] | None = None,
     ) -> None:
         self.project = project
         self.job = job
@@ -60,7 +66,8 @@ class Run:
         if error is not None:
             self._append({Execution: [self._event("FAIL", " ".join(f"{error}".split()) or type(error).__name__)]})
             return
-        self._append({**self._rows, Execution: [self._event("COMPLETE")]})
+        done: dict[type[Record], list[Record]] = {**self._rows, Execution: [self._event("COMPLETE")]}
+        self._append(done)
 
     def add(self, record: type[Row], **values: Any) -> Row:
         """Collect a row of `record`; run, model and clocks are filled in."""
@@ -76,7 +83,10 @@ class Run:
         """Collect parameters, each stored as JSON text."""
         for name, value in params.items():
             self.add(
-                Param, param_id=digest("param", self.execution_id, name), param_name=name, param_value=to_json(value)
+                Param,
+                param_id=digest("param", self.execution_id, name),
+                param_name=name,
+                param_value=to_json(value),
             )
 
     def log_metric(
@@ -115,12 +125,18 @@ class Run:
         for metric, value in metrics.items():
             self.log_metric(metric, value, dataset_role=dataset_role)
 
-    def add_artifact(self, artifact_id: str, artifact_type: str, name: str, direction: str, role: str, **values: Any) -> str:
+    def add_artifact(
+        self, artifact_id: str, artifact_type: str, name: str, direction: str, role: str, **values: Any
+    ) -> str:
         """Collect an artifact and its link to this run; return its id."""
         empty: dict[str, Any] = dict.fromkeys(("uri", "sha256", "byte_count", "row_count", "schema_fields", "metadata"))
         shared = {"model_name": None} if artifact_type in ("relation", "source_code") else {}
         self.add(
-            Artifact, artifact_id=artifact_id, artifact_type=artifact_type, name=name, **{**empty, **shared, **values}
+            Artifact,
+            artifact_id=artifact_id,
+            artifact_type=artifact_type,
+            name=name,
+            **{**empty, **shared, **values},
         )
         self.link(artifact_id, direction, role)
         return artifact_id
@@ -140,15 +156,24 @@ class Run:
         node = self.project.node(name)
         columns = [{"name": column.name, "data_type": column.data_type} for column in node.columns.values()]
         self.add_artifact(
-            f"relation:{node.unique_id}", "relation", name, "input", role,
-            uri=node.relation_name, schema_fields=to_json(columns),
+            f"relation:{node.unique_id}",
+            "relation",
+            name,
+            "input",
+            role,
+            uri=node.relation_name,
+            schema_fields=to_json(columns),
         )
 
     def read_source_code(self) -> None:
         """Collect the commit this run worked at, if there is one."""
         if self.commit.sha:
             self.add_artifact(
-                f"source_code:{self.commit.sha}", "source_code", self.commit.sha[:12], "input", "source_code",
+                f"source_code:{self.commit.sha}",
+                "source_code",
+                self.commit.sha[:12],
+                "input",
+                "source_code",
                 metadata=to_json({"branch": self.commit.branch, "is_dirty": self.commit.is_dirty}),
             )
 
@@ -171,7 +196,7 @@ class Run:
             recorded_at=wall_clock(),
         )
 
-    def _append(self, rows: dict[type[Record], list[Record]] | dict[type[Record], list[Execution]]) -> None:
+    def _append(self, rows: Mapping[type[Record], Sequence[Record]]) -> None:
         relation = self.project.relation
         self.project.warehouse.append({relation(record.table): batch for record, batch in rows.items()})
 

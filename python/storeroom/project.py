@@ -31,12 +31,19 @@ class Project:
         directory: folder of the team's dbt_project.yml.
         profiles_dir: folder of profiles.yml; by default DBT_PROFILES_DIR, the project's own folder, ~/.dbt.
         target: output of the profile; by default the profile's own.
+        is_replay: whether views should keep the clock they were built at. Otherwise they follow the present time, so
+            that a batch nobody measured shows up by itself.
 
     """
 
     def __init__(
-        self, directory: Path | str = ".", profiles_dir: Path | str | None = None, target: str | None = None
+        self,
+        directory: Path | str = ".",
+        profiles_dir: Path | str | None = None,
+        target: str | None = None,
+        is_replay: bool = False,
     ) -> None:
+        self.is_replay = is_replay
         self.directory = Path(directory).resolve()
         self.declarations: Declarations = load_declarations(self.directory)
         self.profiles_dir = _profiles_dir(self.directory, profiles_dir)
@@ -76,7 +83,7 @@ class Project:
     def manifest(self) -> Any:
         """Return dbt's manifest; the first use parses the project and installs missing packages."""
         self._check_references()
-        if self.settings_of_packages and not (self.directory / self._packages_path / PACKAGE).exists():
+        if self.has_packages and not (self.directory / self._packages_path / PACKAGE).exists():
             self._invoke(["deps"])
         manifest = self._invoke(["parse"]).result
         if not any(node.package_name == PACKAGE for node in manifest.nodes.values()):
@@ -86,7 +93,7 @@ class Project:
         return manifest
 
     @property
-    def settings_of_packages(self) -> bool:
+    def has_packages(self) -> bool:
         """Whether the project lists packages at all."""
         return any((self.directory / name).exists() for name in ("packages.yml", "dependencies.yml"))
 
@@ -127,21 +134,19 @@ class Project:
 
     # -- what dbt does -----------------------------------------------------------------------------------------
 
-    def compile(self, query: str, now: datetime, request: dict[str, Any] | None = None) -> str:
-        """Return the SQL of an inline query or of the package's model named by `query`, at that clock.
+    def compile(self, query: str, now: datetime, request: dict[str, Any]) -> str:
+        """Return the SQL of an inline query at that clock.
 
         `request` reaches the query as var('storeroom_request'): values are data, never part of the query's text.
         """
-        arguments = ["--inline", query] if "{{" in query else ["--select", f"{PACKAGE}.{query}"]
-        variables: dict[str, Any] = {"storeroom_request": request} if request else {}
-        compiled = self._invoke(["compile", *arguments, *_variables(now, variables)], reuse=True).result
-        nodes = [item.node for item in compiled.results]
-        wanted = [node for node in nodes if "{{" in query or node.name == query]
-        return str(wanted[0].compiled_code)
+        variables = {"storeroom_now": now.isoformat(sep=" "), "storeroom_request": request}
+        compiled = self._invoke(["compile", "--inline", query, "--vars", json.dumps(variables)], reuse=True).result
+        return str(compiled.results[-1].node.compiled_code)
 
     def build(self, select: Sequence[str], now: datetime, command: str = "run") -> list[Any]:
         """Run dbt's `command` on the selection at that clock; return the results of its nodes."""
-        arguments = [command, "--select", *select, *_variables(now, {})]
+        variables = {"storeroom_now": now.isoformat(sep=" ")} if self.is_replay else {}
+        arguments = [command, "--select", *select, "--vars", json.dumps(variables)]
         return list(self._invoke(arguments, reuse=True).result.results)
 
     def _invoke(self, arguments: list[str], reuse: bool = False) -> Any:
@@ -178,11 +183,14 @@ class Project:
         DuckDBConnectionManager.close_all_connections()
 
 
-_QUIET = ["--quiet", "--no-print", "--log-level", "none", "--no-use-colors", "--no-send-anonymous-usage-stats"]
-
-
-def _variables(now: datetime, others: dict[str, Any]) -> list[str]:
-    return ["--vars", json.dumps({"storeroom_now": now.isoformat(sep=" "), **others})]
+_QUIET = [
+    "--quiet",
+    "--no-print",
+    "--log-level",
+    "none",
+    "--no-use-colors",
+    "--no-send-anonymous-usage-stats",
+]
 
 
 def _invocation_id() -> str:

@@ -35,7 +35,10 @@ def _git(directory: Path, *arguments: str) -> str | None:
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments
             ["git", "-C", str(directory), *arguments],  # noqa: S607 - the user's own git
-            capture_output=True, text=True, check=True, timeout=10,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=10,
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -73,8 +73,14 @@ def register_version(
         if dataset is not None:
             add_dataset(run, dataset, role)
     run.add_artifact(
-        artifact_id, "model", f"{run.model_name} {version_id}", "output", "model",
-        uri=stored.uri, sha256=stored.sha256, byte_count=stored.byte_count,
+        artifact_id,
+        "model",
+        f"{run.model_name} {version_id}",
+        "output",
+        "model",
+        uri=stored.uri,
+        sha256=stored.sha256,
+        byte_count=stored.byte_count,
         metadata=to_json({"estimator": estimator_name, "format": "skops", "trainer": declaration.trainer}),
     )
     run.add(
@@ -105,8 +111,14 @@ def add_dataset(run: Run, dataset: Dataset, role: str) -> None:
     columns = [{"name": name, "data_type": str(kind)} for name, kind in dataset.frame.dtypes.items()]
     window = f"{dataset.request['start_at'][:10]} to {dataset.request['end_at'][:10]}"
     run.add_artifact(
-        dataset.artifact_id, "dataset", f"{run.model_name} {role} {window}", "input", role,
-        sha256=dataset.fingerprint, row_count=len(dataset.frame), schema_fields=to_json(columns),
+        dataset.artifact_id,
+        "dataset",
+        f"{run.model_name} {role} {window}",
+        "input",
+        role,
+        sha256=dataset.fingerprint,
+        row_count=len(dataset.frame),
+        schema_fields=to_json(columns),
         metadata=to_json({"query": dataset.query, "terms": dataset.request, "now": run.now}),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from storeroom.clock import batch_start
@@ -40,6 +41,38 @@ class Cycle:
         decided = [item for item in self.retrained if item.outcome != "none"]
         return bool(self.scored or self.monitored or decided)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the cycle for a machine."""
+        return {
+            "scored": [vars(item) for item in self.scored],
+            "measured": self.monitored,
+            "decisions": [
+                {"model_name": item.model_name, "outcome": item.outcome, "reason": item.reason}
+                for item in self.retrained
+            ],
+            "waiting": self.waiting,
+            "errors": self.errors,
+            "flags": list(self.flags.values()),
+        }
+
+    def lines(self) -> list[str]:
+        """Return the cycle in words, one line for each thing done or found."""
+        said = [f"{s.model_name}: scored {s.row_count:,} rows of {s.batch_start:%Y-%m-%d} with version "
+                f"{s.version_number} ({s.purpose})" for s in self.scored]  # fmt: skip
+        said += [f"{name}: {count} measurements" for name, count in self.monitored.items()]
+        for item in self.retrained:
+            if item.outcome != "none" and item.challenger and item.trigger:
+                number = item.challenger.version_number
+                said.append(f"{item.model_name}: trigger: {_short(item.trigger.reason)}")
+                said.append(f"{item.model_name}: challenger version {number} {item.outcome}: {item.reason}")
+        said += [f"{name}: waiting: {reason}" for name, reason in self.waiting.items()]
+        said += [
+            f"{name}: {row['severity']} in {row['batch_start_at']:%Y-%m-%d}: {_short(row['reasons'])}"
+            for name, row in self.flags.items()
+            if row["is_flagged"]
+        ]
+        return said if said else ["Nothing to do."]
+
     @property
     def exit_code(self) -> int:
         """1 when a model failed, 3 when the newest batch of a model is flagged, else 0."""
@@ -56,20 +89,27 @@ def cycle(project: Project, now: datetime, models: list[str] | None = None, prog
     prepare(project, now)
     for name in names:  # batches that ended, with the version that should have scored them
         tell(f"predict {name}")
-        _guard(done, name, lambda name=name: _predict(project, name, now, done, only_ended=True))
+        _guard(done, name, partial(_predict, project, name, now, done, only_ended=True))
     tell("monitor")
     done.monitored = monitor(project, now).due
     for name in names:
         tell(f"retrain {name}")
-        _guard(done, name, lambda name=name: _retrain(project, name, now, done))
+        _guard(done, name, partial(_retrain, project, name, now, done))
     for name in names:  # the open batch, with the version that came out of it
         tell(f"predict {name}")
-        _guard(done, name, lambda name=name: _predict(project, name, now, done, only_ended=False))
+        _guard(done, name, partial(_predict, project, name, now, done, only_ended=False))
     if done.has_changed:
         tell("monitor")
         done.monitored = _added(done.monitored, monitor(project, now).due)
     done.flags = {name: row for name, row in newest_flags(read_flags(project)).items() if name in names}
     return done
+
+
+def refresh_inputs(project: Project, now: datetime) -> None:
+    """Build the feature and label models of all declarations, and what they need, with the team's own tests."""
+    declared = project.declarations.models.values()
+    names = {name for declaration in declared for name in (declaration.features, declaration.labels)}
+    project.build([f"+{name}" for name in sorted(names)], now, command="build")
 
 
 def _guard(done: Cycle, name: str, step: Callable[[], None]) -> None:
@@ -84,20 +124,28 @@ def _guard(done: Cycle, name: str, step: Callable[[], None]) -> None:
 
 
 def _predict(project: Project, name: str, now: datetime, done: Cycle, only_ended: bool) -> None:
-    if deployed(project, name) is None:
+    served_by = deployed(project, name)
+    if served_by is None:
         return
     declaration = project.declaration(name)
     end = batch_start(now, declaration.batch) if only_ended else now
     done.scored += predict(project, name, now, end=end)
     numbers = {version.version_number for version in versions(project, name)}
     for number in declaration.shadow:
-        if number in numbers:
+        if number in numbers and number != served_by.version_number:
             done.scored += predict(project, name, now, end=end, version=str(number), is_shadow=True)
 
 
 def _retrain(project: Project, name: str, now: datetime, done: Cycle) -> None:
     result = retrain(project, name, now)
     done.retrained.append(result)
+
+
+def _short(reasons: str, count: int = 3) -> str:
+    """Return the first reasons and how many more there are; the table has them all."""
+    parts = reasons.split("; ")
+    more = f"; and {len(parts) - count} more" if len(parts) > count else ""
+    return "; ".join(parts[:count]) + more
 
 
 def _added(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:

@@ -36,7 +36,9 @@ def doctor(project: Project, now: datetime) -> list[Finding]:
     for name, problem in project.declarations.problems.items():
         findings.append(Finding(name, "declaration", False, problem))
     if not project.declarations.models:
-        findings.append(Finding("declaration", "models", False, "no valid model under vars.storeroom.ml_models: declare one"))
+        findings.append(
+            Finding("declaration", "models", False, "no valid model under vars.storeroom.ml_models: declare one")
+        )
     steps: list[tuple[str, str, Callable[[], str]]] = [
         ("profile", "read", lambda: f"{project.credentials.type} target of {project.profiles_dir}"),
         ("warehouse", "connect", lambda: _connect(project)),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from storeroom.config import Declaration
 from storeroom.dataset import as_matrix, read, request_for
-from storeroom.evaluation import Output, paired_difference, predict, with_labels
+from storeroom.evaluation import Output, paired_difference, predict, row_losses, with_labels
 from storeroom.features import features_of
 from storeroom.jobs.train import slices_of
 from storeroom.project import Project
@@ -110,7 +110,15 @@ def _unmeasured(name: str, why: str) -> Gate:
 
 def _enough_rows(declaration: Declaration, count: int) -> Gate:
     least = declaration.gates.min_count
-    return Gate("enough_rows", count >= least, count, least, None, count, f"{count:,} labelled rows, needed are {least:,}")
+    return Gate(
+        "enough_rows",
+        count >= least,
+        count,
+        least,
+        None,
+        count,
+        f"{count:,} labelled rows, needed are {least:,}",
+    )
 
 
 def _untouched(champion: Version | None, challenger: Version, count: int) -> Gate:
@@ -172,20 +180,19 @@ def _difference_gate(
     return Gate(name, is_passed, difference.value, needed, difference.std_error, len(challenger), detail)
 
 
-def _slices(
-    declaration: Declaration, champion: Output, challenger: Output, frame: pd.DataFrame
-) -> list[Gate]:
+def _slices(declaration: Declaration, champion: Output, challenger: Output, frame: pd.DataFrame) -> list[Gate]:
     """One gate per declared slice column: its worst value must not lose more than the tolerance.
 
     A slice is worse when the challenger's mean loss exceeds the champion's by more than `slice_tolerance` of it and by
-    more than the standard errors of the paired difference: a small slice alone is noise.
+    more than the standard errors of the paired difference. Slices with fewer rows than `min_slice_count` are noise, and
+    are not asked.
     """
     metric, terms = declaration.gate_metric, declaration.gates
     gates = []
     for key in declaration.slices:
         worst: tuple[float, Gate] | None = None
         for slice_key, value, mask in slices_of(frame, [key]):
-            if slice_key != key or mask.sum() < 2:
+            if slice_key != key or mask.sum() < terms.min_slice_count:
                 continue
             difference = paired_difference(champion.rows(mask), challenger.rows(mask), metric)
             allowed = -max(

@@ -56,8 +56,14 @@ def init(directory: Path, package: str | None = None) -> list[Step]:
     """
     project_file = directory / "dbt_project.yml"
     if not project_file.exists():
-        raise UsageError(f"No dbt_project.yml in {directory}: run `dbt init` first, or name the project with --project-dir.")
-    return [_add_package(directory, package), _add_declaration(project_file), _profile_hint(directory, project_file)]
+        raise UsageError(
+            f"No dbt_project.yml in {directory}: run `dbt init` first, or name the project with --project-dir."
+        )
+    return [
+        _add_package(directory, package),
+        _add_declaration(project_file),
+        _profile_hint(directory, project_file),
+    ]
 
 
 def _add_package(directory: Path, package: str | None) -> Step:
@@ -83,7 +89,10 @@ def _add_package(directory: Path, package: str | None) -> Step:
     elif lines[start].split("#")[0].strip() != "packages:":
         raise UsageError(f"{path} lists its packages on one line: add `- local: {source}` to it by hand and run again.")
     else:
-        indent = next((line[: len(line) - len(line.lstrip())] for line in lines[start + 1 :] if line.lstrip().startswith("- ")), "  ")
+        indent = next(
+            (line[: len(line) - len(line.lstrip())] for line in lines[start + 1 :] if line.lstrip().startswith("- ")),
+            "  ",
+        )
         if not lines[start].endswith("\n"):
             lines[start] += "\n"
         lines.insert(start + 1, f"{indent}- local: {source}\n")

@@ -59,17 +59,29 @@ def predict(
     declaration = project.declaration(model_name)
     scorer = find_version(project, model_name, version) if version else deployed(project, model_name)
     if scorer is None:
-        raise UsageError(f"No version of {model_name} is deployed: promote one first (storeroom promote {model_name} ...).")
+        raise UsageError(
+            f"No version of {model_name} is deployed: promote one first (storeroom promote {model_name} ...)."
+        )
     if scorer.stage != "deployed" and not is_shadow:
         raise UsageError(
             f"Version {scorer.version_number} of {model_name} is {scorer.stage}: only the deployed version serves; "
             "score with it in shadow (--shadow), or promote it."
         )
-    check_signature(model_name, scorer.version_id, [f.as_dict() for f in scorer.features], features_of(project, model_name))
+    check_signature(
+        model_name,
+        scorer.version_id,
+        [f.as_dict() for f in scorer.features],
+        features_of(project, model_name),
+    )
     first = start or first_batch(project, model_name, declaration.batch)
     request = request_for(
-        model_name, declaration, scorer.features, first or now, min(end, now) if end else now,
-        version_id=scorer.version_id, purpose="shadow" if is_shadow else "serving",
+        model_name,
+        declaration,
+        scorer.features,
+        first or now,
+        min(end, now) if end else now,
+        version_id=scorer.version_id,
+        purpose="shadow" if is_shadow else "serving",
     )
     due = read(project, "scoring_set", request, now, scorer.features)
     if due.frame.empty:
@@ -98,8 +110,11 @@ def _score_batch(
         add_dataset(run, rows, "scored_data")
         run.link(version.artifact_id, "input", "model")
         run.add_artifact(
-            f"predictions:{digest(run.execution_id, batch)}", "predictions",
-            f"{version.model_name} {purpose} {batch:%Y-%m-%d}", "output", "predictions",
+            f"predictions:{digest(run.execution_id, batch)}",
+            "predictions",
+            f"{version.model_name} {purpose} {batch:%Y-%m-%d}",
+            "output",
+            "predictions",
             row_count=len(rows.frame),
             metadata=to_json({"purpose": purpose, "version_id": version.version_id, "batch_start_at": batch}),
         )

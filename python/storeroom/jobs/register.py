@@ -15,11 +15,11 @@ from storeroom.errors import ArtifactError, UsageError
 from storeroom.evaluation import Output, predict, with_labels
 from storeroom.features import Feature, features_of
 from storeroom.jobs.train import (
-    dummy_output,
     class_names,
+    dummy_output,
     label_values,
-    log_test_predictions,
     log_evaluation,
+    log_test_predictions,
 )
 from storeroom.ledger import Run
 from storeroom.project import Project
@@ -106,7 +106,12 @@ def _content(model: Path | Any) -> tuple[Any, bytes]:
 
 
 def _window(
-    project: Project, model_name: str, declaration: Declaration, features: list[Feature], window: Window | None, now: datetime
+    project: Project,
+    model_name: str,
+    declaration: Declaration,
+    features: list[Feature],
+    window: Window | None,
+    now: datetime,
 ) -> Dataset | None:
     if window is None:
         return None

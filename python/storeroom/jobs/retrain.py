@@ -72,14 +72,21 @@ def retrain(project: Project, model_name: str, now: datetime, on_demand: str | N
     if newest and is_same_window and newest.version_id not in decided and newest.stage == "staged":
         challenger = newest  # trained by a run that was stopped before it could decide
     elif newest and is_same_window and on_demand is None:
-        return Retrained(model_name, "none", "no batch has matured since the last challenger", trigger, champion=champion)
+        return Retrained(
+            model_name, "none", "no batch has matured since the last challenger", trigger, champion=champion
+        )
     else:
         trained = train(project, model_name, now, description=f"challenger: {trigger.reason}")
         challenger = find_version(project, model_name, trained.version_id)
     verdict = evaluate_gates(project, declaration, champion, challenger, now)
     with Run(project, "decide", model_name, now, {"trigger": trigger.kind}) as run:
         outcome = decide_promotion(
-            run, champion, challenger, verdict, trigger.kind, trigger.reason,
+            run,
+            champion,
+            challenger,
+            verdict,
+            trigger.kind,
+            trigger.reason,
             {"trigger": trigger.reason, **trigger.evidence},
         )
     return Retrained(model_name, outcome, verdict.summary, trigger, challenger, champion, verdict)
@@ -121,7 +128,9 @@ def find_trigger(
     if "new_labels" in terms.triggers and terms.new_label_batches is not None:
         features = features_of(project, model_name)
         since = champion.test_end_at or trained_until
-        fresh_batches = [b for b in matured_batches(project, model_name, declaration, features, now) if b.start >= since]
+        fresh_batches = [
+            b for b in matured_batches(project, model_name, declaration, features, now) if b.start >= since
+        ]
         if len(fresh_batches) >= terms.new_label_batches:
             count = len(fresh_batches)
             return Trigger("new_labels", f"{count} batches have matured since training", {"batch_count": count})

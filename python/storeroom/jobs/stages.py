@@ -88,7 +88,11 @@ def decide_promotion(
     outcome = "promoted" if verdict.is_passed or override else "held"
     gates = [gate.as_dict() for gate in verdict.gates]
     decision_id = digest("decision", run.execution_id, challenger.version_id)
-    told = f"{reason}: {verdict.summary}" if verdict.is_passed or not override else f"{reason} (gates overridden: {verdict.summary})"
+    told = (
+        f"{reason}: {verdict.summary}"
+        if verdict.is_passed or not override
+        else f"{reason} (gates overridden: {verdict.summary})"
+    )
     run.add(
         Decision,
         decision_id=decision_id,
@@ -103,13 +107,24 @@ def decide_promotion(
     )
     for gate in verdict.gates:
         run.log_metric(
-            f"gate_{gate.name}", gate.value, gate.std_error, gate.row_count,
-            dataset_role="gate", subject="difference", version_id=challenger.version_id,
+            f"gate_{gate.name}",
+            gate.value,
+            gate.std_error,
+            gate.row_count,
+            dataset_role="gate",
+            subject="difference",
+            version_id=challenger.version_id,
         )
     run.link(challenger.artifact_id, "input", "model")
     if outcome == "promoted":
         add_transition(
-            run, challenger.version_id, "stage", challenger.stage, "deployed", told, decision_id,
+            run,
+            challenger.version_id,
+            "stage",
+            challenger.stage,
+            "deployed",
+            told,
+            decision_id,
             {"gates": gates, "replaces": champion.version_id if champion else None, **evidence},
         )
     return outcome
@@ -118,10 +133,7 @@ def decide_promotion(
 def rollback(project: Project, model_name: str, now: datetime, reason: str, to: str | None = None) -> Moved:
     """Deploy the version that was deployed before the present one, or the one named by `to`; gates are not asked."""
     present = deployed(project, model_name)
-    if to is not None:
-        target = find_version(project, model_name, to)
-    else:
-        target = _deployed_before(project, model_name, present)
+    target = find_version(project, model_name, to) if to else _deployed_before(project, model_name, present)
     if present and target.version_id == present.version_id:
         raise UsageError(f"Version {target.version_number} of {model_name} is deployed already.")
     with Run(project, "transition", model_name, now, {"version_id": target.version_id, "to": "deployed"}) as run:

@@ -17,7 +17,15 @@ from storeroom.artifacts import ArtifactStore, serialise
 from storeroom.config import Declaration
 from storeroom.dataset import AS_OF, ENTITY, Dataset, read, request_for
 from storeroom.errors import DataError
-from storeroom.evaluation import Estimate, Output, metrics, paired_difference, predict, row_losses, with_labels
+from storeroom.evaluation import (
+    Estimate,
+    Output,
+    metrics,
+    paired_difference,
+    predict,
+    row_losses,
+    with_labels,
+)
 from storeroom.features import Feature, features_of
 from storeroom.jobs.windows import Windows, choose_windows, matured_batches
 from storeroom.ledger import Run
@@ -67,12 +75,12 @@ def train(
     declaration = project.declaration(model_name)
     features = features_of(project, model_name)
     check_labels(project, model_name, declaration)
-    windows = choose_windows(
-        model_name, declaration, matured_batches(project, model_name, declaration, features, now)
-    )
+    windows = choose_windows(model_name, declaration, matured_batches(project, model_name, declaration, features, now))
     trainer = load_trainer(declaration.trainer, project.directory)
     with Run(project, "train", model_name, now, {"trainer": declaration.trainer, "description": description}) as run:
-        training = _labelled(project, model_name, declaration, features, windows.training_start, windows.training_end, now)
+        training = _labelled(
+            project, model_name, declaration, features, windows.training_start, windows.training_end, now
+        )
         test = _labelled(project, model_name, declaration, features, windows.test_start, windows.test_end, now)
         _check_classes(model_name, declaration, training)
         estimator, params, search = _fit(trainer, declaration, features, training)
@@ -97,15 +105,24 @@ def train(
         run.log_params({**_plain_params(estimator), **params, "trainer": declaration.trainer})
         for metric, estimate in search.items():
             run.log_metric(
-                metric, estimate.value, estimate.std_error, len(training.frame),
-                dataset_role="cross_validation", version_id=version_id,
+                metric,
+                estimate.value,
+                estimate.std_error,
+                len(training.frame),
+                dataset_role="cross_validation",
+                version_id=version_id,
             )
         measured = log_evaluation(run, declaration, output, baseline, test.frame, "test", version_id)
         _log_importance(run, declaration, estimator, test, version_id)
         log_test_predictions(run, output, test, version_id, windows.test_start)
     return Trained(
-        model_name, version_id, run.execution_id, windows, measured,
-        metrics(baseline, declaration.performance.threshold), len(test.frame),
+        model_name,
+        version_id,
+        run.execution_id,
+        windows,
+        measured,
+        metrics(baseline, declaration.performance.threshold),
+        len(test.frame),
     )
 
 
@@ -125,7 +142,13 @@ def check_labels(project: Project, model_name: str, declaration: Declaration) ->
 
 
 def log_evaluation(
-    run: Run, declaration: Declaration, output: Output, baseline: Output, frame: pd.DataFrame, role: str, version_id: str
+    run: Run,
+    declaration: Declaration,
+    output: Output,
+    baseline: Output,
+    frame: pd.DataFrame,
+    role: str,
+    version_id: str,
 ) -> dict[str, Estimate]:
     """Log metrics of the model and of the dummy on all rows and per declared slice, and their paired difference."""
     threshold = declaration.performance.threshold
@@ -137,13 +160,25 @@ def log_evaluation(
                 measured = estimates
             for metric, estimate in estimates.items():
                 run.log_metric(
-                    metric, estimate.value, estimate.std_error, int(mask.sum()), dataset_role=role, subject=subject,
-                    slice_key=slice_key, slice_value=slice_value, version_id=version_id,
+                    metric,
+                    estimate.value,
+                    estimate.std_error,
+                    int(mask.sum()),
+                    dataset_role=role,
+                    subject=subject,
+                    slice_key=slice_key,
+                    slice_value=slice_value,
+                    version_id=version_id,
                 )
     difference = paired_difference(baseline, output, declaration.gate_metric)
     run.log_metric(
-        f"{declaration.gate_metric}_better_than_baseline", difference.value, difference.std_error, len(output),
-        dataset_role=role, subject="difference", version_id=version_id,
+        f"{declaration.gate_metric}_better_than_baseline",
+        difference.value,
+        difference.std_error,
+        len(output),
+        dataset_role=role,
+        subject="difference",
+        version_id=version_id,
     )
     return measured
 
@@ -161,9 +196,7 @@ def _labelled(
     project: Project, model_name: str, declaration: Declaration, features: list[Feature],
     start: datetime, end: datetime, now: datetime,
 ) -> Dataset:  # fmt: skip
-    dataset = read(
-        project, "training_set", request_for(model_name, declaration, features, start, end), now, features
-    )
+    dataset = read(project, "training_set", request_for(model_name, declaration, features, start, end), now, features)
     if not len(dataset.frame):
         raise DataError(
             f"{model_name}: no label of the batches between {start:%Y-%m-%d} and {end:%Y-%m-%d} has matured by {now}; "
@@ -187,8 +220,8 @@ def _check_classes(model_name: str, declaration: Declaration, training: Dataset)
     values = set(training.labels.unique().tolist())
     if declaration.task == "binary_classification" and not values <= {0, 1}:
         raise DataError(
-            f"{model_name}: the label '{declaration.label}' of '{declaration.labels}' holds {sorted(values, key=str)[:5]}; "
-            "a binary label is a bool, or 0 and 1."
+            f"{model_name}: the label '{declaration.label}' of '{declaration.labels}' holds "
+            f"{sorted(values, key=str)[:5]}; a binary label is a bool, or 0 and 1."
         )
     if declaration.task != "regression" and len(values) < 2:
         raise DataError(
@@ -231,7 +264,12 @@ def _folds(training: Dataset, seed: int) -> list[tuple[Any, Any]]:
 
 
 def _cross_validate(
-    estimator: Any, X: pd.DataFrame, y: Any, params: dict[str, Any], folds: list[tuple[Any, Any]], declaration: Declaration
+    estimator: Any,
+    X: pd.DataFrame,
+    y: Any,
+    params: dict[str, Any],
+    folds: list[tuple[Any, Any]],
+    declaration: Declaration,
 ) -> Estimate:
     losses = []
     for fit_rows, test_rows in folds:
@@ -286,13 +324,21 @@ def _log_importance(run: Run, declaration: Declaration, estimator: Any, test: Da
     if declaration.task != "regression" and len(np.unique(y[rows])) < 2:
         return  # the loss of a window with one class says nothing about a feature
     found = permutation_importance(
-        estimator, test.X.loc[rows], y[rows], scoring=SCORERS[declaration.gate_metric],
-        n_repeats=IMPORTANCE_REPEATS, random_state=declaration.train.seed,
+        estimator,
+        test.X.loc[rows],
+        y[rows],
+        scoring=SCORERS[declaration.gate_metric],
+        n_repeats=IMPORTANCE_REPEATS,
+        random_state=declaration.train.seed,
     )
     for feature, mean, spread in zip(test.features, found.importances_mean, found.importances_std, strict=True):
         run.log_metric(
-            "permutation_importance", float(mean), float(spread / np.sqrt(IMPORTANCE_REPEATS)), len(rows),
-            feature_name=feature.name, version_id=version_id,
+            "permutation_importance",
+            float(mean),
+            float(spread / np.sqrt(IMPORTANCE_REPEATS)),
+            len(rows),
+            feature_name=feature.name,
+            version_id=version_id,
         )
 
 
@@ -300,8 +346,13 @@ def log_test_predictions(run: Run, output: Output, test: Dataset, version_id: st
     """Collect the predictions of the test window: the reference of the scores from then on."""
     artifact = f"predictions:{digest(run.execution_id, 'test')}"
     run.add_artifact(
-        artifact, "predictions", f"{run.model_name} test window {start:%Y-%m-%d}", "output", "predictions",
-        row_count=len(output), metadata=to_json({"purpose": "test", "version_id": version_id}),
+        artifact,
+        "predictions",
+        f"{run.model_name} test window {start:%Y-%m-%d}",
+        "output",
+        "predictions",
+        row_count=len(output),
+        metadata=to_json({"purpose": "test", "version_id": version_id}),
     )
     add_predictions(run, output, test.frame, version_id, "test")
 

@@ -80,5 +80,4 @@ def choose_windows(model_name: str, declaration: Declaration, batches: list[Batc
             f"test, needed are {terms.min_train_batches} and {terms.test_batches} (labels are final "
             f"{declaration.label_delay_days:g} days after {declaration.as_of}); wait, or change the train keys."
         )
-    return Windows(before[0].start, before[-1].end, test[0].start, test[-1].end, tuple([*before, *test]))
-
+    return Windows(before[0].start, before[-1].end, test[0].start, test[-1].end, (*before, *test))

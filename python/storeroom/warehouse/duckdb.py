@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +19,13 @@ from storeroom.records import Record
 
 Result = TypeVar("Result")
 
-_ARROW = {"str": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "datetime": pa.timestamp("us")}
+_ARROW = {
+    "str": pa.string(),
+    "int": pa.int64(),
+    "float": pa.float64(),
+    "bool": pa.bool_(),
+    "datetime": pa.timestamp("us"),
+}
 
 
 class DuckDBWarehouse:
@@ -85,7 +90,8 @@ class DuckDBWarehouse:
     def tables(self) -> set[str]:
         """See the protocol."""
         rows = self.query(
-            "select table_name from information_schema.tables where table_schema = $schema", {"schema": self.schema}
+            "select table_name from information_schema.tables where table_schema = $schema",
+            {"schema": self.schema},
         )
         return {str(row["table_name"]) for row in rows}
 

@@ -1,0 +1,32 @@
+# Two commands: make demo, make test. Each sets up its own virtual environment first.
+PYTHON ?= python3.11
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint clean
+
+$(STAMP): pyproject.toml constraints.txt
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
+		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[dev]'; \
+	else \
+		$(PYTHON) -m venv $(VENV) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'; \
+	fi
+	@touch $(STAMP)
+
+demo: $(STAMP)  ## two years of a real shop, month by month
+	$(BIN)/storeroom demo --project-dir examples/online_retail
+
+test: $(STAMP)  ## the package alone, then every test
+	STOREROOM_DUCKDB_PATH=$(VENV)/root.duckdb $(BIN)/dbt build --profiles-dir profiles --quiet
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)  ## style and types
+	$(BIN)/ruff check python tests examples
+	$(BIN)/ruff format --check python tests examples
+	$(BIN)/mypy
+
+clean:  ## remove what the commands above made
+	rm -rf $(VENV) target logs examples/online_retail/storeroom.duckdb examples/online_retail/storeroom_artifacts

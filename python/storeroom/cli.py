@@ -1,0 +1,518 @@
+"""The command `storeroom`: parse, call one function, print, exit."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from storeroom import __version__, display
+from storeroom.clock import parse_time, wall_clock
+from storeroom.errors import StoreroomError, UsageError
+from storeroom.project import Project
+
+FLAGGED = 3
+
+
+class Context:
+    """What the shared options say."""
+
+    def __init__(self, project_dir: str, profiles_dir: str | None, target: str | None, now: str | None) -> None:
+        self.directory = Path(project_dir)
+        self.profiles_dir = profiles_dir
+        self.target = target
+        self.is_replay = now is not None
+        self.now: datetime = parse_time(now) if now else wall_clock()
+
+    @property
+    def project(self) -> Project:
+        """Return the project; errors in it are the user's to read."""
+        return Project(self.directory, self.profiles_dir, self.target, self.is_replay)
+
+    @property
+    def prepared(self) -> Project:
+        """Return the project with the package's tables in place."""
+        from storeroom.jobs.monitor import prepare
+
+        project = self.project
+        prepare(project, self.now)
+        return project
+
+
+def shared(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that every verb has."""
+
+    @click.option("--project-dir", default=".", show_default=True, help="Folder of your dbt_project.yml.")
+    @click.option("--profiles-dir", default=None, help="Folder of profiles.yml; by default where dbt finds it.")
+    @click.option("--target", default=None, help="Output of the profile; by default the profile's own.")
+    @click.option("--now", default=None, metavar="TIME", help="The clock, ISO 8601 in UTC; by default the wall clock.")
+    @wraps(command)
+    def wrapped(project_dir: str, profiles_dir: str | None, target: str | None, now: str | None, **options: Any) -> Any:
+        return command(Context(project_dir, profiles_dir, target, now), **options)
+
+    return wrapped
+
+
+def machine_readable(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --json."""
+    return click.option("--json", "is_json", is_flag=True, help="Print JSON for a machine.")(command)
+
+
+class Group(click.Group):
+    """A group whose unknown verbs and options are usage errors with our exit code, and ours without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; turn our errors into one sentence on stderr and the exit code they carry."""
+        try:
+            return super().invoke(ctx)
+        except StoreroomError as error:
+            click.echo(f"storeroom: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="storeroom")
+def main() -> None:
+    """MLOps inside the warehouse: registry, metadata, features, monitoring, predictions, retraining.
+
+    Exit codes: 0 fine, 1 failed, 2 wrong use, 3 drift or degradation flagged.
+    """
+
+
+def _print(title: str, rows: list[dict[str, Any]], is_json: bool, columns: list[str] | None = None) -> None:
+    if is_json:
+        click.echo(display.as_json(rows))
+    elif not rows:
+        click.echo(f"{title}: none.")
+    else:
+        display.console().print(display.table(title, rows, columns))
+
+
+def _progress() -> Callable[[str], None]:
+    """Return a function that shows what is going on, if a person is watching."""
+    watcher = Console(stderr=True)
+    return (lambda message: watcher.print(f"[dim]{message} ...[/dim]")) if watcher.is_terminal else (lambda _: None)
+
+
+# -- setting up ------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--package", default=None, help="What packages.yml names as `local:`; by default this installation's.")
+@shared
+def init(context: Context, package: str | None) -> None:
+    """Add Storeroom to an existing dbt project."""
+    from storeroom.jobs.init import init as job
+
+    for step in job(context.directory, package):
+        click.echo(f"{step.path}: {step.what}")
+    click.echo("Next: declare a model in dbt_project.yml, run `dbt deps`, then `storeroom doctor`.")
+
+
+@main.command()
+@machine_readable
+@shared
+def doctor(context: Context, is_json: bool) -> None:
+    """Check profile, connection, declaration, contracts, labels and versions."""
+    from storeroom.jobs.doctor import doctor as job
+
+    findings = [
+        {"subject": f.subject, "check": f.check, "ok": f.is_ok, "detail": f.detail}
+        for f in job(context.project, context.now)
+    ]
+    _print("Doctor", findings, is_json)
+    if not all(finding["ok"] for finding in findings):
+        sys.exit(1)
+
+
+# -- making versions -------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("model")
+@click.option("--description", default=None, help="Free words kept with the version.")
+@shared
+def train(context: Context, model: str, description: str | None) -> None:
+    """Fit a new version of MODEL from its declaration and register it as staged."""
+    from storeroom.jobs.train import train as job
+
+    trained = job(context.prepared, model, context.now, description)
+    windows = trained.windows
+    click.echo(
+        f"Registered {model} {trained.version_id}, trained on {windows.training_start:%Y-%m-%d} to "
+        f"{windows.training_end:%Y-%m-%d}, tested on {trained.test_count:,} rows of {windows.test_start:%Y-%m-%d}."
+    )
+    rows = [
+        {
+            "metric": name,
+            "value": estimate.value,
+            "std_error": estimate.std_error,
+            "dummy": trained.baseline_metrics[name].value,
+        }
+        for name, estimate in trained.test_metrics.items()
+    ]
+    _print("Out of time", rows, False)
+
+
+@main.command()
+@click.argument("model")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--trained-from", default=None, metavar="TIME", help="Start of the window it was fitted on.")
+@click.option("--trained-to", default=None, metavar="TIME", help="End of that window, exclusive.")
+@click.option("--test-from", default=None, metavar="TIME", help="Start of the window to measure it on.")
+@click.option("--test-to", default=None, metavar="TIME", help="End of that window, exclusive.")
+@click.option("--description", default=None, help="Free words kept with the version.")
+@shared
+def register(
+    context: Context,
+    model: str,
+    file: Path,
+    trained_from: str | None,
+    trained_to: str | None,
+    test_from: str | None,
+    test_to: str | None,
+    description: str | None,
+) -> None:
+    """Register FILE, a skops file trained elsewhere, as a staged version of MODEL."""
+    from storeroom.jobs.register import register as job
+
+    training = _window("trained", trained_from, trained_to)
+    test = _window("test", test_from, test_to)
+    version_id = job(context.prepared, model, file, context.now, training, test, description)
+    click.echo(f"Registered {model} {version_id}.")
+
+
+def _window(name: str, start: str | None, end: str | None) -> tuple[datetime, datetime] | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        raise UsageError(f"--{name}-from and --{name}-to go together: give both or neither.")
+    window = parse_time(start, f"--{name}-from"), parse_time(end, f"--{name}-to")
+    if window[0] >= window[1]:
+        raise UsageError(f"--{name}-from is '{start}', which is not before --{name}-to '{end}'.")
+    return window
+
+
+# -- the registry ----------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@machine_readable
+@shared
+def models(context: Context, is_json: bool) -> None:
+    """Show all versions of all models in one view."""
+    from storeroom import reading
+
+    columns = [
+        "model_name",
+        "version_number",
+        "stage",
+        "approval",
+        "registered_at",
+        "deployed_at",
+        "retired_at",
+    ]
+    rows = reading.models(context.prepared)
+    _print("Models", rows, is_json, [*columns, "actor", "version_id"])
+
+
+@main.command()
+@click.argument("model")
+@click.argument("version", default="deployed")
+@machine_readable
+@shared
+def show(context: Context, model: str, version: str, is_json: bool) -> None:
+    """Show one version of MODEL: number, id, 'deployed' or 'latest'."""
+    from storeroom import reading
+
+    found = reading.show(context.prepared, model, version)
+    if is_json:
+        click.echo(display.as_json(found))
+        return
+    console = display.console()
+    facts = [{"field": name, "value": display.text(value)} for name, value in found["version"].items()]
+    console.print(display.table(f"{model} {version}", facts))
+    console.print(
+        display.table("Stages", found["stages"], ["stage", "valid_from_at", "valid_to_at", "actor", "reason"])
+    )
+    console.print(display.table("Metrics", found["metrics"]))
+    console.print(display.table("Parameters", found["params"]))
+
+
+@main.command()
+@click.argument("model")
+@click.argument("one")
+@click.argument("other")
+@machine_readable
+@shared
+def compare(context: Context, model: str, one: str, other: str, is_json: bool) -> None:
+    """Show parameters and metrics of two versions of MODEL side by side."""
+    from storeroom import reading
+
+    _print(f"{model}: {one} and {other}", reading.compare(context.prepared, model, one, other), is_json)
+
+
+@main.command()
+@click.argument("model")
+@click.option("--at", default=None, metavar="TIME", help="Only the stages that held at this instant.")
+@machine_readable
+@shared
+def history(context: Context, model: str, at: str | None, is_json: bool) -> None:
+    """Show which version of MODEL was in which stage since when, by whom and why."""
+    from storeroom import reading
+
+    rows = reading.history(context.prepared, model, parse_time(at, "--at") if at else None)
+    columns = ["version_number", "stage", "valid_from_at", "valid_to_at", "actor", "reason"]
+    _print(f"{model}{' at ' + at if at else ''}", rows, is_json, columns)
+
+
+@main.command()
+@click.argument("node")
+@click.option("--down", "direction", flag_value="down", help="What was made from it.")
+@click.option("--up", "direction", flag_value="up", default="up", help="What made it (the default).")
+@machine_readable
+@shared
+def lineage(context: Context, node: str, direction: str, is_json: bool) -> None:
+    """Walk the lineage graph from NODE: model@deployed, a dbt model, or any id of the graph."""
+    from storeroom import reading
+
+    rows = reading.lineage(context.prepared, node, direction)
+    shown = [
+        {
+            "when": row["occurred_at"],
+            "job": row["job"],
+            "from": row["from_name"] or row["from_id"],
+            "role": row["role"],
+            "to": row["to_name"] or row["to_id"],
+        }
+        for row in rows
+    ]
+    _print(f"{direction} from {node}", rows if is_json else shown, is_json)
+
+
+# -- moving versions -------------------------------------------------------------------------------------------------
+
+
+def _mover(name: str, help_text: str) -> None:
+    """Add a verb that moves a version with a reason."""
+
+    @main.command(name, help=help_text)
+    @click.argument("model")
+    @click.argument("version")
+    @click.option("--reason", required=True, help="Why; kept with the transition.")
+    @shared
+    def command(context: Context, model: str, version: str, reason: str) -> None:
+        from storeroom.jobs import stages
+
+        moved = getattr(stages, name)(context.prepared, model, version, context.now, reason)
+        click.echo(f"{name}: version {moved.version.version_number} of {model} ({moved.stage}).")
+
+
+_mover("approve", "Record that a person approves VERSION of MODEL.")
+_mover("reject", "Record that a person rejects VERSION of MODEL: it can no longer be promoted.")
+_mover("retire", "Take VERSION of MODEL out of service.")
+
+
+@main.command()
+@click.argument("model")
+@click.argument("version")
+@click.option("--reason", required=True, help="Why; kept with the decision.")
+@click.option("--override-gates", is_flag=True, help="Deploy even if a gate does not pass; recorded as such.")
+@shared
+def promote(context: Context, model: str, version: str, reason: str, override_gates: bool) -> None:
+    """Deploy VERSION of MODEL if the gates let it through."""
+    from storeroom.jobs import stages
+
+    moved = stages.promote(context.prepared, model, version, context.now, reason, override_gates)
+    click.echo(f"Deployed version {moved.version.version_number} of {model}.")
+    if moved.verdict:
+        rows = [{"gate": g.name, "passed": g.is_passed, "detail": g.detail} for g in moved.verdict.gates]
+        _print("Gates", rows, False)
+
+
+@main.command()
+@click.argument("model")
+@click.option("--to", default=None, metavar="VERSION", help="By default the version deployed before this one.")
+@click.option("--reason", required=True, help="Why; kept with the transition.")
+@shared
+def rollback(context: Context, model: str, to: str | None, reason: str) -> None:
+    """Deploy an earlier version of MODEL again."""
+    from storeroom.jobs import stages
+
+    moved = stages.rollback(context.prepared, model, context.now, reason, to)
+    click.echo(f"Deployed version {moved.version.version_number} of {model} again.")
+
+
+# -- running ---------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("model", required=False)
+@click.option(
+    "--from",
+    "start",
+    default=None,
+    metavar="TIME",
+    help="First as_of; by default since the first deployment.",
+)
+@click.option("--to", "end", default=None, metavar="TIME", help="Last as_of, exclusive; by default now.")
+@click.option("--version", default=None, help="Version to score with; by default the deployed one.")
+@click.option("--shadow", "is_shadow", is_flag=True, help="Keep the scores beside the served ones.")
+@shared
+def predict(
+    context: Context,
+    model: str | None,
+    start: str | None,
+    end: str | None,
+    version: str | None,
+    is_shadow: bool,
+) -> None:
+    """Score what is due with the deployed version of MODEL, or of every model."""
+    from storeroom.jobs.predict import predict as job
+    from storeroom.registry import deployed
+
+    project = context.prepared
+    if model is None:
+        names = [name for name in project.declarations.models if deployed(project, name)]
+        if version:
+            raise UsageError("--version needs a model: write storeroom predict MODEL --version ...")
+    else:
+        names = [model]
+    scored, failures = [], []
+    for name in names:
+        try:
+            scored += job(
+                project,
+                name,
+                context.now,
+                start=parse_time(start, "--from") if start else None,
+                end=parse_time(end, "--to") if end else None,
+                version=version,
+                is_shadow=is_shadow,
+            )
+        except StoreroomError as error:
+            if model is not None:
+                raise
+            failures.append(error)  # one model's error must not keep the others from being scored
+    rows = [
+        {
+            "model": s.model_name,
+            "version": s.version_number,
+            "batch": s.batch_start,
+            "rows": s.row_count,
+            "purpose": s.purpose,
+        }
+        for s in scored
+    ]
+    _print("Scored", rows, False)
+    for failure in failures:
+        click.echo(f"storeroom: {failure}", err=True)
+    if failures:
+        sys.exit(1)
+
+
+@main.command()
+@shared
+def monitor(context: Context) -> None:
+    """Measure the batches that are due; read the result with `storeroom flags`."""
+    from storeroom.jobs.monitor import monitor as job
+
+    done = job(context.prepared, context.now)
+    rows = [{"model": name, "measurements": count} for name, count in done.due.items()]
+    _print("Measured", rows, False)
+
+
+@main.command()
+@click.argument("model", required=False)
+@machine_readable
+@shared
+def flags(context: Context, model: str | None, is_json: bool) -> None:
+    """Show what is wrong per batch; exit 3 when the newest batch of a model is flagged."""
+    from storeroom.jobs.monitor import newest_flags, read_flags
+
+    project = context.prepared
+    if model is not None:
+        project.declaration(model)
+    rows = read_flags(project, model)
+    columns = [
+        "model_name",
+        "version_number",
+        "batch_start_at",
+        "severity",
+        "is_drifted",
+        "is_degraded",
+        "reasons",
+    ]
+    _print("Flags", rows, is_json, columns)
+    for name, problem in project.declarations.problems.items():
+        if model in (None, name):
+            click.echo(f"storeroom: {problem}", err=True)
+    if any(row["is_flagged"] for row in newest_flags(rows).values()):
+        sys.exit(FLAGGED)
+
+
+@main.command()
+@click.argument("model")
+@click.option("--reason", default=None, help="Retrain on demand, whatever triggers and cooldown say.")
+@shared
+def retrain(context: Context, model: str, reason: str | None) -> None:
+    """Read flags and triggers of MODEL; train, gate and promote or hold a challenger if one is due."""
+    from storeroom.jobs.retrain import retrain as job
+
+    done = job(context.prepared, model, context.now, reason)
+    if done.outcome == "none":
+        click.echo(f"{model}: nothing to do ({done.reason}).")
+        return
+    number = done.challenger.version_number if done.challenger else "?"
+    click.echo(f"{model}: challenger version {number} {done.outcome}: {done.reason}.")
+
+
+@main.command()
+@click.argument("model", required=False)
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="First run `dbt build` for the feature and label models and what they need.",
+)
+@machine_readable
+@shared
+def cycle(context: Context, model: str | None, refresh: bool, is_json: bool) -> None:
+    """Do all that is due: predict, monitor, retrain. The scheduled job; run it as often as you like."""
+    from storeroom.jobs.cycle import cycle as job
+    from storeroom.jobs.cycle import refresh_inputs
+
+    project = context.project
+    if model is not None:
+        project.declaration(model)
+    if refresh:
+        refresh_inputs(project, context.now)
+    done = job(project, context.now, [model] if model else None, _progress())
+    if is_json:
+        click.echo(display.as_json(done.as_dict()))
+    else:
+        for line in done.lines():
+            click.echo(line)
+    for name, error in done.errors.items():
+        click.echo(f"storeroom: {error if name in error else f'{name}: {error}'}", err=True)
+    sys.exit(done.exit_code)
+
+
+@main.command()
+@click.option("--from", "first", default="2010-03", show_default=True, help="First month of the replay.")
+@click.option("--to", "last", default="2011-11", show_default=True, help="Last month of the replay.")
+@shared
+def demo(context: Context, first: str, last: str) -> None:
+    """Replay the whole loop, month by month, in the example shop."""
+    from storeroom.jobs.demo import demo as job
+
+    job(context.project, first, last)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""The whole loop on two years of real orders: one cycle a month, as a scheduler would have run it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from rich.console import Console
+
+from storeroom import display, reading
+from storeroom.clock import batch_end, parse_time
+from storeroom.errors import UsageError
+from storeroom.jobs.cycle import cycle, refresh_inputs
+from storeroom.jobs.monitor import read_flags
+from storeroom.project import Project
+
+# The second of a month at six: the month before has ended, and this month's features are there.
+OFFSET = timedelta(days=1, hours=6)
+
+QUERIES = {
+    "Which version was deployed on 2011-03-15, who promoted it, on what evidence?": """\
+select h.version_number, h.actor, h.valid_from_at, d.trigger_type, d.reason, d.evidence, d.gates
+from fct_registry__stage_history as h
+left join fct_metadata__decisions as d using (decision_id)
+where h.model_name = 'repurchase_30d' and h.stage = 'deployed'
+  and h.valid_from_at <= timestamp '2011-03-15'
+  and (h.valid_to_at is null or h.valid_to_at > timestamp '2011-03-15');""",
+    "What went into the newest batch of predictions: data, code and parameters?": """\
+with recursive up as (
+    select e.* from fct_metadata__lineage_edges as e
+    where e.to_id = (select artifact_id from dim_metadata__artifacts where artifact_type = 'predictions'
+                     order by occurred_at desc, artifact_id limit 1)
+    union
+    select e.* from fct_metadata__lineage_edges as e join up on e.to_id = up.from_id
+)
+select distinct up.role, up.from_type, up.from_id, p.param_name, p.param_value
+from up left join fct_metadata__params as p using (execution_id) order by all;""",
+    "How far had each feature moved from training, and since when?": """\
+select feature_name, batch_start_at, statistic, error_bound, q_value, reference_count, batch_count
+from fct_monitoring__drift
+where model_name = 'repurchase_30d' and reference = 'training' and is_drifted and is_deciding
+order by feature_name, batch_start_at;""",
+}
+
+
+def demo(project: Project, first: str, last: str) -> None:
+    """Replay the months from `first` to `last` ('2010-03') and print what came of them.
+
+    Run again, it finds every month done and prints the same.
+    """
+    project.is_replay = True
+    months = _months(first, last)
+    screen = Console()
+    watcher = Console(stderr=True)
+    screen.print(f"Building features and labels of {project.directory.name} ...")
+    refresh_inputs(project, batch_end(months[-1], "month"))
+    for month in months:
+        now = month + OFFSET
+        with watcher.status(f"{now:%Y-%m-%d} ..."):
+            done = cycle(project, now)
+        screen.print(f"[bold]{now:%Y-%m-%d}[/bold]")
+        for line in done.lines():
+            screen.print(f"  {line}", markup=False, highlight=False)
+        for name, error in done.errors.items():
+            screen.print(f"  {name}: {error}", markup=False, style="red")
+    _summarise(project)
+
+
+def _months(first: str, last: str) -> list[datetime]:
+    start, end = parse_time(f"{first}-01", "--from"), parse_time(f"{last}-01", "--to")
+    if start > end:
+        raise UsageError(f"--from is '{first}', which lies after --to '{last}'.")
+    months = [start]
+    while months[-1] < end:
+        months.append(batch_end(months[-1], "month"))
+    return months
+
+
+def _summarise(project: Project) -> None:
+    screen = display.console()
+    columns = [
+        "model_name",
+        "version_number",
+        "stage",
+        "training_start_at",
+        "training_end_at",
+        "deployed_at",
+        "retired_at",
+    ]
+    screen.print(display.table("Registry", reading.models(project), columns))
+    flags = [_short(row, "reasons", 110) for row in read_flags(project) if row["is_flagged"]]
+    screen.print(
+        display.table(
+            "Flags, and why", flags, ["model_name", "batch_start_at", "version_number", "severity", "reasons"]
+        )
+    )
+    decided = [_short(row, "reason", 150) for row in reading.decisions(project)]
+    columns = [
+        "occurred_at",
+        "model_name",
+        "trigger_type",
+        "champion_version_number",
+        "challenger_version_number",
+    ]
+    screen.print(display.table("Decisions", decided, [*columns, "outcome", "reason"]))
+    for model_name, metric in (("repurchase_30d", "brier"), ("spend_90d", "mae")):
+        rows = retraining_gain(project, model_name, metric)
+        if rows:
+            screen.print(display.table(f"What retraining is worth: {metric} of {model_name}, per month", rows))
+            share = sum(row["deployed"] for row in rows) / sum(row["never_retrained"] for row in rows)
+            screen.print(f"Mean over {len(rows)} months: {share:.3f} of the first version's\n")
+    screen.print("Three queries to try next:\n")
+    for question, sql in QUERIES.items():
+        screen.print(f"-- {question}\n{sql}\n", markup=False, highlight=False)
+    screen.print(f"Open the database: python -m duckdb {project.warehouse.location().removeprefix('DuckDB file ')}")
+
+
+def retraining_gain(project: Project, model_name: str, metric: str) -> list[dict[str, Any]]:
+    """Return per batch the served versions' metric beside that of the first version on the same rows."""
+    warehouse = project.warehouse
+    if model_name not in project.declarations.models:
+        return []
+    return warehouse.query(
+        f"""
+        with measured as (
+            select performance.*, versions.version_number
+            from {project.relation("fct_monitoring__performance")} as performance
+            inner join {project.relation("dim_registry__versions")} as versions
+                on performance.version_id = versions.version_id
+            where performance.model_name = {warehouse.parameter("model_name")}
+                and performance.metric = {warehouse.parameter("metric")}
+                and performance.slice_key = 'all'
+        )
+        select
+            served.batch_start_at as batch,
+            served.version_number as deployed_version,
+            served.value as deployed,
+            first_version.value as never_retrained,
+            served.value / first_version.value as ratio,
+            served.baseline_value as dummy,
+            served.label_count as labels
+        from measured as served
+        inner join measured as first_version
+            on served.batch_start_at = first_version.batch_start_at
+            and first_version.version_number = 1
+        where not served.is_shadow
+            and served.label_count = served.prediction_count
+        order by 1
+        """,  # noqa: S608 - relation names come from dbt's manifest
+        {"model_name": model_name, "metric": metric},
+    )
+
+
+def _short(row: dict[str, Any], key: str, length: int) -> dict[str, Any]:
+    text = row[key] or ""
+    return {**row, key: text if len(text) <= length else text[: length - 3] + "..."}
