@@ -13,6 +13,16 @@
                 ~ "' does not have; it has: " ~ (features.columns.keys() | join(', '))) }}
         {%- endif -%}
     {%- endfor -%}
+    {%- set labels = storeroom.declared_node(declaration.labels) -%}
+    {%- if labels is none -%}
+        {{ return(where ~ ".labels is '" ~ declaration.labels ~ "', which is no model of this project") }}
+    {%- endif -%}
+    {%- for column in declaration.entity + [declaration.as_of, declaration.label, 'observed_at'] -%}
+        {%- if labels.columns and column not in labels.columns -%}
+            {{ return(where ~ " needs column '" ~ column ~ "', which the label view '" ~ declaration.labels
+                ~ "' does not have; it has: " ~ (labels.columns.keys() | join(', '))) }}
+        {%- endif -%}
+    {%- endfor -%}
     {%- if not storeroom.feature_columns_of(features, declaration) -%}
         {{ return(where ~ ".features is '" ~ declaration.features ~ "', whose contract has no feature column") }}
     {%- endif -%}

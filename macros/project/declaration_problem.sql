@@ -7,6 +7,10 @@
         {%- if not declaration.get(key) -%}
             {{ return("vars.storeroom.ml_models." ~ name ~ "." ~ key ~ " is missing") }}
         {%- endif -%}
+        {%- if key != 'entity' and declaration.get(key) is not string -%}
+            {{ return("vars.storeroom.ml_models." ~ name ~ "." ~ key ~ " is " ~ declaration.get(key)
+                ~ "; write one word or name") }}
+        {%- endif -%}
     {%- endfor -%}
     {%- if declaration.batch not in ['hour', 'day', 'week', 'month'] -%}
         {{ return("vars.storeroom.ml_models." ~ name ~ ".batch is '" ~ declaration.batch
@@ -16,8 +20,9 @@
         {{ return("vars.storeroom.ml_models." ~ name ~ ".task is '" ~ declaration.task
             ~ "'; allowed: binary_classification, multiclass_classification, regression") }}
     {%- endif -%}
-    {%- if execute -%}
-        {{ return(storeroom.contract_problem(name, storeroom.normalised_declaration(declaration))) }}
+    {%- set problem = storeroom.settings_problem(name, declaration) -%}
+    {%- if problem is none and execute -%}
+        {%- set problem = storeroom.contract_problem(name, storeroom.normalised_declaration(declaration)) -%}
     {%- endif -%}
-    {{ return(none) }}
+    {{ return(problem) }}
 {%- endmacro %}

@@ -1,5 +1,12 @@
 {{ config(materialized='incremental', unique_key='drift_id') }}
 
+{%- set references = [] -%}
+{%- for name, declaration in storeroom.ml_models().items() -%}
+    {%- for reference in declaration.references -%}
+        {%- do references.append((name, reference)) -%}
+    {%- endfor -%}
+{%- endfor %}
+
 with
 
 histograms as (
@@ -50,12 +57,30 @@ batches_due as (
     {%- endif %}
 ),
 
+declared_references as (
+    {%- for name, reference in references %}
+    select
+        {{ storeroom.string_literal(name) }} as model_name,
+        {{ storeroom.string_literal(reference) }} as reference
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+    {%- if not references %}
+    select model_name, model_name as reference from models
+    where 1 = 0
+    {%- endif %}
+),
+
 comparisons as (
     select
         batches_due.measurement_id,
         references_of.measurement_id as reference_measurement_id,
         'training' as reference
     from batches_due
+    inner join declared_references
+        on batches_due.model_name = declared_references.model_name
+        and declared_references.reference = 'training'
     inner join measurements as references_of
         on batches_due.version_id = references_of.version_id
         and batches_due.subject = references_of.subject
@@ -64,11 +89,14 @@ comparisons as (
     union all
 
     select
-        measurement_id,
-        previous_measurement_id as reference_measurement_id,
+        batches_due.measurement_id,
+        batches_due.previous_measurement_id as reference_measurement_id,
         'previous' as reference
     from batches_due
-    where previous_measurement_id is not null
+    inner join declared_references
+        on batches_due.model_name = declared_references.model_name
+        and declared_references.reference = 'previous'
+    where batches_due.previous_measurement_id is not null
 ),
 
 sides as (

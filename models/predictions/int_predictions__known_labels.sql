@@ -16,7 +16,7 @@ ranked as (
         label_class,
         observed_at,
         row_number() over (
-            partition by model_name, entity_key, as_of_at order by observed_at desc
+            partition by model_name, entity_key, as_of_at order by observed_at desc, label_value desc, label_class desc
         ) as recency
     from labels
     where observed_at <= {{ storeroom.now() }}

@@ -5,6 +5,12 @@
 ...     model = room.load_model("repurchase_30d@deployed")
 """
 
+import os
+
+# OpenMP's threads spin while they wait, which makes small fits many times slower on a machine with other work to do.
+# The setting is read when scikit-learn is first loaded, so it stands before every import that does.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 from storeroom.api import Storeroom, open
 from storeroom.errors import StoreroomError
 

@@ -130,6 +130,11 @@ def check_rows(project: Project, request: dict[str, Any], now: datetime) -> None
             f"{where} has {found['null_entity_count']} rows with a null {entity}: a row must say whom it describes; "
             "remove them in the view and run again."
         )
+    if found["null_as_of_count"]:
+        raise DataError(
+            f"{request['features']} has {found['null_as_of_count']} rows with a null {request['as_of']}: a row must "
+            "say which time it describes; remove them in the view and run again."
+        )
     if found["duplicate_key_count"]:
         raise DataError(
             f"{where} has {found['duplicate_key_count']} keys ({entity}, {request['as_of']}) on more than one row: "

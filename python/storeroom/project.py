@@ -140,7 +140,7 @@ class Project:
         `request` reaches the query as var('storeroom_request'): values are data, never part of the query's text.
         """
         variables = {"storeroom_now": now.isoformat(sep=" "), "storeroom_request": request}
-        compiled = self._invoke(["compile", "--inline", query, "--vars", json.dumps(variables)], reuse=True).result
+        compiled = self._invoke(["compile", *_FAST, "--inline", query, "--vars", json.dumps(variables)], True).result
         return str(compiled.results[-1].node.compiled_code)
 
     def build(self, select: Sequence[str], now: datetime, command: str = "run") -> list[Any]:
@@ -164,9 +164,10 @@ class Project:
             options += ["--target", self.target]
         folder = Path.cwd()
         try:
+            os.chdir(self.directory)  # a relative path in the profile is relative to the project
             result = runner.invoke([*_QUIET, *arguments, *options])
         finally:
-            os.chdir(folder)  # dbt changes into the project
+            os.chdir(folder)
             self._release()
         if not result.success:
             raise _error(arguments[0], result, messages)
@@ -183,6 +184,8 @@ class Project:
         DuckDBConnectionManager.close_all_connections()
 
 
+# What compiling a query does not need: to look at the warehouse first, and to write target/manifest.json after.
+_FAST = ["--no-populate-cache", "--no-write-json", "--no-version-check"]
 _QUIET = [
     "--quiet",
     "--no-print",

@@ -63,7 +63,8 @@ def register_version(
 ) -> str:
     """Store a model and collect everything that makes it a version; it starts staged. Return its id."""
     sha256 = hashlib.sha256(content).hexdigest()
-    version_id = f"{run.now:%Y%m%dT%H%M%S}-{sha256[:12]}"
+    # With the model's name in the hash, two models that register the same artifact at once stay two versions.
+    version_id = f"{run.now:%Y%m%dT%H%M%S}-{digest(run.model_name, sha256)[:12]}"
     stored = store.save(f"{run.model_name}/{version_id}.skops", content)
     artifact_id = f"model:{sha256[:32]}"
     run.read_source_code()

@@ -28,6 +28,17 @@ class HeldError(StoreroomError):
     """A gate held the version; the decision is recorded."""
 
 
+def _find(project: Project, model_name: str, wanted: str, now: datetime) -> Version:
+    """Return the version to move; a move cannot come before the registration."""
+    version = find_version(project, model_name, wanted)
+    if now < version.registered_at:
+        raise UsageError(
+            f"Version {version.version_number} of {model_name} was registered at {version.registered_at}, after --now "
+            f"{now}: give a later --now."
+        )
+    return version
+
+
 def approve(project: Project, model_name: str, version: str, now: datetime, reason: str) -> Moved:
     """Record a person's approval."""
     return _judge(project, model_name, version, now, reason, "approved")
@@ -39,7 +50,7 @@ def reject(project: Project, model_name: str, version: str, now: datetime, reaso
 
 
 def _judge(project: Project, model_name: str, wanted: str, now: datetime, reason: str, to_value: str) -> Moved:
-    version = find_version(project, model_name, wanted)
+    version = _find(project, model_name, wanted, now)
     with Run(project, "transition", model_name, now, {"version_id": version.version_id, "to": to_value}) as run:
         add_transition(run, version.version_id, "approval", version.approval, to_value, reason)
     return Moved(version, version.stage, reason)
@@ -55,7 +66,7 @@ def promote(
         HeldError: a gate held it; the decision and every gate's numbers are in the ledger.
 
     """
-    version = find_version(project, model_name, wanted)
+    version = _find(project, model_name, wanted, now)
     champion = deployed(project, model_name)
     if version.stage == "deployed":
         raise UsageError(f"Version {version.version_number} of {model_name} is deployed already.")
@@ -133,7 +144,7 @@ def decide_promotion(
 def rollback(project: Project, model_name: str, now: datetime, reason: str, to: str | None = None) -> Moved:
     """Deploy the version that was deployed before the present one, or the one named by `to`; gates are not asked."""
     present = deployed(project, model_name)
-    target = find_version(project, model_name, to) if to else _deployed_before(project, model_name, present)
+    target = _find(project, model_name, to, now) if to else _deployed_before(project, model_name, present)
     if present and target.version_id == present.version_id:
         raise UsageError(f"Version {target.version_number} of {model_name} is deployed already.")
     with Run(project, "transition", model_name, now, {"version_id": target.version_id, "to": "deployed"}) as run:
@@ -160,7 +171,7 @@ def _deployed_before(project: Project, model_name: str, present: Version | None)
 
 def retire(project: Project, model_name: str, wanted: str, now: datetime, reason: str) -> Moved:
     """Take a version out of service for good, or until it is promoted again."""
-    version = find_version(project, model_name, wanted)
+    version = _find(project, model_name, wanted, now)
     if version.stage == "retired":
         raise UsageError(f"Version {version.version_number} of {model_name} is retired already.")
     with Run(project, "transition", model_name, now, {"version_id": version.version_id, "to": "retired"}) as run:

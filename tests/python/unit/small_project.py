@@ -44,7 +44,7 @@ PROFILE = """
 small:
   target: dev
   outputs:
-    dev: {type: duckdb, path: small.duckdb, threads: 1}
+    dev: {type: duckdb, path: "FOLDER/small.duckdb", threads: 1}
 """
 
 # Two regions have an account 1; account 3 appears twice in the second week; one row says neither whom nor when.
@@ -92,7 +92,7 @@ def make(folder: Path, now: datetime) -> Project:
     """Write the project into `folder`, build it with the package's tables at that clock, and return it."""
     files = {
         "dbt_project.yml": SETTINGS,
-        "profiles.yml": PROFILE,
+        "profiles.yml": PROFILE.replace("FOLDER", folder.as_posix()),
         "packages.yml": f"packages:\n  - local: {PACKAGE.as_posix()}\n",
         "models/fct_accounts.sql": FEATURES,
         "models/fct_leavers.sql": LABELS,
@@ -104,8 +104,14 @@ def make(folder: Path, now: datetime) -> Project:
         file.write_text(content, encoding="utf-8")
     project = Project(folder, profiles_dir=folder)
     project.build(
-        ["package:small", "storeroom.ledger", "storeroom.metadata", "storeroom.registry", "storeroom.features"]
-        + ["+fct_predictions__predictions"],
+        [
+            "package:small",
+            "storeroom.ledger",
+            "storeroom.metadata",
+            "storeroom.registry",
+            "storeroom.features",
+            "+fct_predictions__predictions",
+        ],
         now,
     )
     return project

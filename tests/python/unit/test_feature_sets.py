@@ -86,9 +86,7 @@ def test_checks_count_rows_without_entity_rows_without_time_and_keys_with_severa
         {"row_count": 8, "null_as_of_count": 1, "null_entity_count": 1, "duplicate_key_count": 1}
     ]
     first_week = rows(project, "feature_checks", BUILT, end=datetime(2024, 1, 8))
-    assert first_week == [
-        {"row_count": 3, "null_as_of_count": 1, "null_entity_count": 0, "duplicate_key_count": 0}
-    ]
+    assert first_week == [{"row_count": 3, "null_as_of_count": 1, "null_entity_count": 0, "duplicate_key_count": 0}]
 
 
 def test_maturity_counts_features_and_final_labels_per_calendar_batch(project: Project) -> None:
@@ -102,10 +100,11 @@ def test_maturity_counts_features_and_final_labels_per_calendar_batch(project: P
 
 def test_what_was_served_by_any_version_is_not_due_and_what_a_shadow_scored_only_for_itself(project: Project) -> None:
     at = datetime(2024, 1, 1)
-    served = {"model_name": "churn", "version_id": "one", "predicted_class": None, "value": None, "class_scores": None}
+    scored = {"version_id": "one", "as_of_at": at, "score": 0.5}
+    empty = dict.fromkeys(("predicted_class", "value", "class_scores"))
     with Run(project, "predict", "churn", BUILT) as run:
-        run.add(Prediction, prediction_id="p1", purpose="serving", entity_key="north|1", as_of_at=at, score=0.5, **served)
-        run.add(Prediction, prediction_id="p2", purpose="shadow", entity_key="north|2", as_of_at=at, score=0.5, **served)
+        run.add(Prediction, prediction_id="p1", purpose="serving", entity_key="north|1", **scored, **empty)
+        run.add(Prediction, prediction_id="p2", purpose="shadow", entity_key="north|2", **scored, **empty)
     due = {
         (purpose, version): {
             row["storeroom_entity_key"]
@@ -130,17 +129,15 @@ def test_a_time_that_is_none_never_reaches_the_warehouse(project: Project) -> No
 
 def test_without_a_request_nothing_is_rendered(project: Project) -> None:
     for macro in ("training_set", "scoring_set", "feature_checks", "maturity"):
-        assert project.compile(f"{{{{ storeroom.{macro}({{}}) }}}}", BUILT).strip() == ""
+        assert project.compile(f"{{{{ storeroom.{macro}({{}}) }}}}", BUILT, {}).strip() == ""
 
 
 def test_the_catalogue_lists_the_contract_of_each_model_that_fits(project: Project) -> None:
     found = project.warehouse.query(
-        f"select model_name, feature_name, kind, position, description from {project.relation('dim_features__catalogue')}"
-        " where model_name = 'churn' order by position"
+        "select model_name, feature_name, kind, position, description "
+        f"from {project.relation('dim_features__catalogue')} where model_name = 'churn' order by position"
     )
     assert [tuple(row.values()) for row in found] == [
         ("churn", "visits", "numeric", 1, "How often the account's people came."),
         ("churn", "plan", "categorical", 2, None),
     ]
-
-

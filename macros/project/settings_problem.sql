@@ -1,0 +1,25 @@
+{% macro settings_problem(name, declaration) -%}
+    {#- Optional keys of a type that would break the SQL of every model, not only this one's. -#}
+    {%- set where = "vars.storeroom.ml_models." ~ name -%}
+    {%- set numbers = {'label_delay_days': declaration.get('label_delay_days', 0)} -%}
+    {%- for section in ['drift', 'performance'] -%}
+        {%- set keys = declaration.get(section) or {} -%}
+        {%- if keys is not mapping -%}
+            {{ return(where ~ "." ~ section ~ " is " ~ keys ~ "; write a mapping of keys to values") }}
+        {%- endif -%}
+        {%- for key, value in keys.items() if key != 'features' -%}
+            {%- do numbers.update({section ~ '.' ~ key: value}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for key, value in numbers.items() -%}
+        {%- if value is not number or value is boolean -%}
+            {{ return(where ~ "." ~ key ~ " is " ~ value ~ "; write a number") }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for key in ['drift.min_count', 'performance.min_labels'] -%}
+        {%- if numbers.get(key, 0) is not integer -%}
+            {{ return(where ~ "." ~ key ~ " is " ~ numbers[key] ~ "; write a whole number") }}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(none) }}
+{%- endmacro %}
