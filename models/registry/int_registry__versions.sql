@@ -8,7 +8,7 @@ final as (
     select
         model_name,
         version_id,
-        row_number() over (partition by model_name order by occurred_at, version_id) as version_number,
+        row_number() over (partition by model_name order by recorded_at, version_id) as version_number,
         execution_id,
         artifact_id,
         training_dataset_id,

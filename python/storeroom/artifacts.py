@@ -1,7 +1,7 @@
 """Stored models: skops files in a folder, addressed relative to it, checked against their sha256.
 
 skops stores a model as data and builds it again only from types that are allowed; there is no pickle anywhere. Allowed
-are scikit-learn's own types, which skops does not trust by itself where they are private.
+are scikit-learn's own types, which skops does not trust by itself where they are private, and numpy's dtype.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import skops.io
 from storeroom.errors import ArtifactError, TrainerError
 
 ALLOWED_PREFIX = "sklearn."
+ALLOWED_NAMES = frozenset({"numpy.dtype"})  # a description of a column, kept by scikit-learn's imputers and encoders
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def deserialise(content: bytes, name: str) -> Any:
         foreign = skops.io.get_untrusted_types(data=content)
     except Exception:  # noqa: BLE001 - any failure to read means the same: this is no skops file
         raise ArtifactError(f"{name} is no skops file: storeroom stores and loads nothing else.") from None
-    refused = sorted(kind for kind in foreign if not kind.startswith(ALLOWED_PREFIX))
+    refused = sorted(kind for kind in foreign if not (kind.startswith(ALLOWED_PREFIX) or kind in ALLOWED_NAMES))
     if refused:
         raise ArtifactError(
             f"{name} holds types outside scikit-learn, which are not loaded: {', '.join(refused)}; "

@@ -16,8 +16,7 @@ import pytest
 EXAMPLE = Path(__file__).parents[3] / "examples" / "online_retail"
 LARGEST = ["United Kingdom", "EIRE", "Germany", "France"]
 MONTHS = [
-    pd.Timestamp(day)
-    for day in ("2010-01-01", "2010-06-01", "2010-12-01", "2011-03-01", "2011-10-01", "2011-12-01")
+    pd.Timestamp(day) for day in ("2010-01-01", "2010-06-01", "2010-12-01", "2011-03-01", "2011-10-01", "2011-12-01")
 ]
 MODELS = ["fct_features__customers", "fct_labels__repurchase_30d", "fct_labels__spend_90d"]
 
@@ -75,9 +74,7 @@ def cancellations(raw: pd.DataFrame) -> pd.DataFrame:
     return lines.groupby(["customer_id", "invoice"], as_index=False).agg(at=("invoiced_at", "min"))
 
 
-def expected_features(
-    orders: pd.DataFrame, cancellations: pd.DataFrame, customer: int, as_of: pd.Timestamp
-) -> dict:
+def expected_features(orders: pd.DataFrame, cancellations: pd.DataFrame, customer: int, as_of: pd.Timestamp) -> dict:
     """Count one row of the feature view the slow way."""
     past = orders[(orders.customer_id == customer) & (orders["at"] < as_of)].sort_values(["at", "invoice"])
     within = {days: past[past["at"] >= as_of - pd.Timedelta(days=days)] for days in (30, 90, 365)}
@@ -112,9 +109,7 @@ def test_every_customer_of_the_past_year_has_one_row(
 ) -> None:
     year = orders[(orders["at"] < as_of) & (orders["at"] >= as_of - pd.Timedelta(days=365))]
     features = built["fct_features__customers"]
-    assert sorted(features[features.as_of_at == as_of].customer_id) == sorted(
-        year.customer_id.astype(int).unique()
-    )
+    assert sorted(features[features.as_of_at == as_of].customer_id) == sorted(year.customer_id.astype(int).unique())
 
 
 @pytest.mark.parametrize("as_of", MONTHS, ids=lambda month: f"{month:%Y-%m}")
@@ -149,14 +144,10 @@ def test_labels_equal_a_recount_in_pandas(
     assert_same_labels(built["fct_labels__repurchase_30d"], expected, as_of)
 
     quarter_end = as_of + pd.Timedelta(days=90)
-    spent = (
-        orders[(orders["at"] >= as_of) & (orders["at"] < quarter_end)].groupby("customer_id").revenue.sum()
-    )
+    spent = orders[(orders["at"] >= as_of) & (orders["at"] < quarter_end)].groupby("customer_id").revenue.sum()
     expected = pd.DataFrame({"customer_id": customers, "label": customers.map(spent).fillna(0.0)})
     expected["observed_at"] = quarter_end
-    assert_same_labels(
-        built["fct_labels__spend_90d"], expected if quarter_end <= data_end else expected[:0], as_of
-    )
+    assert_same_labels(built["fct_labels__spend_90d"], expected if quarter_end <= data_end else expected[:0], as_of)
 
 
 def assert_same_labels(labels: pd.DataFrame, expected: pd.DataFrame, as_of: pd.Timestamp) -> None:
@@ -167,9 +158,7 @@ def assert_same_labels(labels: pd.DataFrame, expected: pd.DataFrame, as_of: pd.T
     pd.testing.assert_frame_equal(found, wanted, check_dtype=False, rtol=1e-9, atol=1e-6)
 
 
-def test_an_earlier_clock_sees_fewer_months_and_the_same_rows(
-    built: dict[str, pd.DataFrame], tmp_path: Path
-) -> None:
+def test_an_earlier_clock_sees_fewer_months_and_the_same_rows(built: dict[str, pd.DataFrame], tmp_path: Path) -> None:
     earlier = build(tmp_path, "--vars", "{storeroom_now: '2010-06-15 00:00:00'}")["fct_features__customers"]
     whole = built["fct_features__customers"]
     assert earlier.as_of_at.max() == pd.Timestamp("2010-06-01")
