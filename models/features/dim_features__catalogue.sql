@@ -1,3 +1,5 @@
+{{ config(tags=['storeroom_rendered']) }}
+
 {%- set selects = [] -%}
 {%- for name, declaration in storeroom.ml_models().items() -%}
     {%- do storeroom.declared_relation(declaration.features) -%}

@@ -1,4 +1,4 @@
-{{ config(tags=['storeroom_clock']) }}
+{{ config(tags=['storeroom_rendered']) }}
 
 with
 

@@ -1,3 +1,5 @@
+{{ config(tags=['storeroom_rendered']) }}
+
 {%- set declared = var('ml_models', {}) or {} -%}
 {%- if not declared -%}
 {{ storeroom.no_rows() }}

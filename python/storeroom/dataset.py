@@ -140,3 +140,14 @@ def check_rows(project: Project, request: dict[str, Any], now: datetime) -> None
             f"{where} has {found['duplicate_key_count']} keys ({entity}, {request['as_of']}) on more than one row: "
             "the view must hold one row per entity and time; remove the duplicates and run again."
         )
+
+
+def check_labels(project: Project, model_name: str, declaration: Declaration) -> None:
+    """Refuse a label view that lacks a column the declaration needs; its table is asked, as it may have no contract."""
+    columns = project.warehouse.columns(project.relation(declaration.labels))
+    for column in (*declaration.entity, declaration.as_of, declaration.label, "observed_at"):
+        if column not in columns:
+            raise DataError(
+                f"{model_name}: the label view '{declaration.labels}' has no column '{column}'; it has: "
+                f"{', '.join(columns)}. Add the column, or name the right one in dbt_project.yml."
+            )

@@ -9,10 +9,9 @@ from datetime import datetime
 
 from storeroom.artifacts import ArtifactStore
 from storeroom.config import Declaration
-from storeroom.dataset import check_rows, request_for
+from storeroom.dataset import check_labels, check_rows, request_for
 from storeroom.errors import StoreroomError
 from storeroom.features import check_signature, features_of
-from storeroom.jobs.train import check_labels
 from storeroom.project import Project
 from storeroom.provenance import package_versions
 from storeroom.registry import deployed, versions
@@ -78,16 +77,21 @@ def _check_model(project: Project, name: str, declaration: Declaration, now: dat
 
 
 def _labels(project: Project, name: str, declaration: Declaration) -> str:
+    _need_table(project, declaration.labels)
     check_labels(project, name, declaration)
     return f"{declaration.label} and observed_at in {declaration.labels}"
 
 
 def _keys(project: Project, name: str, declaration: Declaration, now: datetime) -> str:
-    if project.node(declaration.features).alias not in project.warehouse.tables():
-        raise StoreroomError(f"the table does not exist yet: run `dbt build --select +{declaration.features}`")
+    _need_table(project, declaration.features)
     request = request_for(name, declaration, features_of(project, name), datetime(1, 1, 1), now)
     check_rows(project, request, now)
     return "one row per entity and time, no null entity"
+
+
+def _need_table(project: Project, name: str) -> None:
+    if project.node(name).alias not in project.warehouse.tables():
+        raise StoreroomError(f"the table does not exist yet: run `dbt build --select +{name}`")
 
 
 def _trainer(project: Project, name: str, declaration: Declaration) -> str:

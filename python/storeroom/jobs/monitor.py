@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storeroom.dataset import check_labels
 from storeroom.errors import DataError, DbtError
 from storeroom.project import PACKAGE, Project
 
 MODELS = (f"{PACKAGE}.predictions", f"{PACKAGE}.monitoring")
-CLOCK = ("tag:storeroom_clock",)  # the views whose SQL holds the clock
+RENDERED = ("tag:storeroom_rendered",)  # the views whose SQL holds the clock or the declaration
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ def prepare(project: Project, now: datetime) -> None:
                     f"{name}: the table of its {key}, '{reference}', does not exist yet: run "
                     f"`dbt build --select +{reference}` first."
                 )
+        check_labels(project, name, declaration)
     missing = [
         node.name
         for node in project.manifest.nodes.values()
@@ -45,8 +47,7 @@ def prepare(project: Project, now: datetime) -> None:
 
 def due(project: Project, now: datetime) -> dict[str, int]:
     """Return model -> number of measurements that are due at that clock; empty when there is nothing to do."""
-    if project.is_replay:
-        project.build(CLOCK, now)
+    project.build(RENDERED, now)
     rows = project.warehouse.query(f"select model_name from {project.relation('int_monitoring__due')}")  # noqa: S608
     counts: dict[str, int] = {}
     for row in rows:

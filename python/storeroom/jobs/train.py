@@ -15,7 +15,7 @@ from sklearn.model_selection import KFold, ParameterGrid
 
 from storeroom.artifacts import ArtifactStore, serialise
 from storeroom.config import Declaration
-from storeroom.dataset import AS_OF, ENTITY, Dataset, read, request_for
+from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, read, request_for
 from storeroom.errors import DataError
 from storeroom.evaluation import (
     Estimate,
@@ -124,21 +124,6 @@ def train(
         metrics(baseline, declaration.performance.threshold),
         len(test.frame),
     )
-
-
-def check_labels(project: Project, model_name: str, declaration: Declaration) -> None:
-    """Refuse a label view whose known columns lack one the declaration needs."""
-    columns = project.node(declaration.labels).columns
-    needed = [*declaration.entity, declaration.as_of, declaration.label, "observed_at"]
-    if not columns:
-        frame = project.warehouse.query(f"select * from {project.relation(declaration.labels)} limit 0")  # noqa: S608
-        columns = dict.fromkeys(frame[0]) if frame else columns
-    missing = [column for column in needed if columns and column not in columns]
-    if missing:
-        raise DataError(
-            f"{model_name}: the label view '{declaration.labels}' has no column '{missing[0]}'; it has: "
-            f"{', '.join(columns)}. Add the column, or name the right one in dbt_project.yml."
-        )
 
 
 def log_evaluation(

@@ -95,6 +95,10 @@ class DuckDBWarehouse:
         )
         return {str(row["table_name"]) for row in rows}
 
+    def columns(self, relation: str) -> list[str]:
+        """See the protocol."""
+        return [str(row["column_name"]) for row in self.query(f"describe {relation}")]
+
     def location(self) -> str:
         """See the protocol."""
         return f"DuckDB file {self.path}"

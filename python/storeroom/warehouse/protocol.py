@@ -49,6 +49,10 @@ class Warehouse(Protocol):
         """Return the names, without schema, of all tables and views that exist."""
         ...
 
+    def columns(self, relation: str) -> list[str]:
+        """Return the column names of a table or view given by its quoted, fully qualified name."""
+        ...
+
     def location(self) -> str:
         """Return where the warehouse is, in words and without secrets."""
         ...
