@@ -1,0 +1,80 @@
+"""What is written in two places must be the same in both."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import yaml
+
+from storeroom.config import Declaration
+from storeroom.features import CATEGORICAL, NUMERIC
+from storeroom.records import RECORDS, Record
+
+ROOT = Path(__file__).parents[3]
+LEDGER = {m["name"]: m for m in yaml.safe_load((ROOT / "models/ledger/_ledger.yml").read_text())["models"]}
+TYPES = {"str": {"string", "json"}, "int": {"int64"}, "float": {"float64"}, "bool": {"bool"}, "datetime": {"timestamp"}}
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.table)
+def test_a_record_has_the_columns_of_its_contract(record: type[Record]) -> None:
+    """Names, order and types are those of models/ledger."""
+    columns = LEDGER[record.table]["columns"]
+    assert [field.name for field in fields(record)] == [column["name"] for column in columns]
+    for field, column in zip(fields(record), columns, strict=True):
+        assert column["data_type"] in TYPES[str(field.type).split(" | ")[0]], field.name
+
+
+def test_every_ledger_has_a_record_and_the_other_way_round() -> None:
+    """No ledger without a writer, no record without a table."""
+    assert {record.table for record in RECORDS} == set(LEDGER)
+
+
+def test_sql_and_python_have_the_same_defaults() -> None:
+    """The defaults in macros/project/normalised_declaration.sql are those of the declaration."""
+    text = (ROOT / "macros/project/normalised_declaration.sql").read_text()
+    python = Declaration.model_construct(**{name: None for name in ("task", "features")})
+    for section in ("drift", "performance"):
+        written = re.search(rf"'{section}': {{(.*?)}}[,\n]", text, re.S)
+        assert written is not None
+        found = dict(re.findall(r"'(\w+)': ([\d.]+)", written.group(1)))
+        expected = {k: v for k, v in getattr(python, section).model_dump().items() if not isinstance(v, dict)}
+        assert {key: float(value) for key, value in found.items()} == expected
+    for key in ("label", "label_delay_days", "slices", "references", "shadow"):
+        written = re.search(rf"'{key}': (\[.*?\]|'\w+'|\d+)", text)
+        assert written is not None
+        assert yaml.safe_load(written.group(1)) == getattr(python, key)
+
+
+def test_sql_and_python_agree_on_what_is_a_number_and_what_a_category() -> None:
+    """The types in macros/project/kind_of_type.sql are those of features.py."""
+    text = (ROOT / "macros/project/kind_of_type.sql").read_text()
+    lists = [set(re.findall(r"'(\w+)'", part)) for part in re.findall(r"in \[(.*?)\]", text, re.S)]
+    assert lists == [set(CATEGORICAL), set(NUMERIC)]
+
+
+def test_only_cross_db_names_an_engine() -> None:
+    """Models and all other macros are free of engine names."""
+    guilty = [
+        str(path.relative_to(ROOT))
+        for folder in ("models", "macros")
+        for path in (ROOT / folder).rglob("*.sql")
+        if path.parent.name != "cross_db" and re.search(r"target\.type|duckdb__|bigquery__", path.read_text())
+    ]
+    assert guilty == []
+
+
+def test_every_macro_is_documented() -> None:
+    """Each macro file has an entry in its folder's YAML, with its arguments in order."""
+    for path in (ROOT / "macros").rglob("*.sql"):
+        documented = {
+            macro["name"]: [argument["name"] for argument in macro.get("arguments", [])]
+            for file in path.parent.glob("_*.yml")
+            for macro in yaml.safe_load(file.read_text())["macros"]
+        }
+        head = re.search(r"{%-? macro (\w+)\((.*?)\)", path.read_text(), re.S)
+        assert head is not None, path
+        arguments = [part.split("=")[0].strip() for part in head.group(2).split(",") if part.strip()]
+        assert documented.get(head.group(1)) == arguments, path
