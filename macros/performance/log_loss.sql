@@ -1,6 +1,7 @@
 {% macro log_loss(score, label) -%}
     {#- Loss of one row in nats; a probability is kept 1e-15 from 0 and 1. -#}
     (case
+        when {{ score }} is null then null
         when {{ label }} = 1 then -ln(greatest(least({{ score }}, 1 - 1e-15), 1e-15))
         when {{ label }} = 0 then -ln(1 - greatest(least({{ score }}, 1 - 1e-15), 1e-15))
     end)

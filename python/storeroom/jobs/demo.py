@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,7 +96,7 @@ def _summarise(project: Project) -> None:
             "Flags, and why", flags, ["model_name", "batch_start_at", "version_number", "severity", "reasons"]
         )
     )
-    decided = [_short(row, "reason", 150) for row in reading.decisions(project)]
+    decided = [_deciding_gate(row) for row in reading.decisions(project)]
     columns = [
         "occurred_at",
         "model_name",
@@ -102,7 +104,7 @@ def _summarise(project: Project) -> None:
         "champion_version_number",
         "challenger_version_number",
     ]
-    screen.print(display.table("Decisions", decided, [*columns, "outcome", "reason"]))
+    screen.print(display.table("Decisions", decided, [*columns, "outcome", "because"]))
     for model_name, metric in (("repurchase_30d", "brier"), ("spend_90d", "mae")):
         rows = retraining_gain(project, model_name, metric)
         if rows:
@@ -112,7 +114,12 @@ def _summarise(project: Project) -> None:
     screen.print("Three queries to try next:\n")
     for question, sql in QUERIES.items():
         screen.print(f"-- {question}\n{sql}\n", markup=False, highlight=False)
-    screen.print(f"Open the database: python -m duckdb {project.warehouse.location().removeprefix('DuckDB file ')}")
+    path = project.warehouse.location().removeprefix("DuckDB file ")
+    # Needs no client beside the Python package that is installed already.
+    command = (
+        f"{sys.executable} -c \"import duckdb; duckdb.connect(r'{path}').sql('from dim_registry__versions').show()\""
+    )
+    screen.print(f"Ask the database: {command}", markup=False, highlight=False, soft_wrap=True)
 
 
 def retraining_gain(project: Project, model_name: str, metric: str) -> list[dict[str, Any]]:
@@ -149,6 +156,14 @@ def retraining_gain(project: Project, model_name: str, metric: str) -> list[dict
         """,  # noqa: S608 - relation names come from dbt's manifest
         {"model_name": model_name, "metric": metric},
     )
+
+
+def _deciding_gate(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a decision with the gates that held it, or the comparison that it passed."""
+    gates = {gate["name"]: gate for gate in json.loads(row["gates"])}
+    held = [gate["detail"] for gate in gates.values() if not gate["is_passed"]]
+    passed = gates.get("better_than_champion") or gates.get("better_than_dummy")
+    return {**row, "because": "; ".join(held) if held else passed["detail"] if passed else row["reason"]}
 
 
 def _short(row: dict[str, Any], key: str, length: int) -> dict[str, Any]:

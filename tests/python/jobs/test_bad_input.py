@@ -182,7 +182,8 @@ def test_a_view_that_no_longer_fits_stops_that_model_and_raises_a_flag(
     assert "breaks: the feature view no longer fits version" in result.stderr
     assert "hours" in result.stderr
     assert "downtime: scored 160 rows" in result.stdout
-    ((severity, reasons),) = serving.sql("select severity, reasons from fct_monitoring__flags where model_name = 'breaks' "
+    ((severity, reasons),) = serving.sql("select severity, reasons from fct_monitoring__flags "
+                                         "where model_name = 'breaks' "
                                          "order by batch_start_at desc limit 1")  # fmt: skip
     assert (severity, change in reasons) == ("critical", True), reasons
     serving.declare(DECLARED)

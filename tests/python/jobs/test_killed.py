@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import copy
-from factory import DEPLOYED, Factory
+from factory import Factory
 
 LATER = "2024-03-13"
 ENDED = """
@@ -19,7 +19,8 @@ select
     (select count(distinct model_name || entity_key || cast(as_of_at as varchar))
      from fct_predictions__predictions where purpose = 'serving'),
     (select count(*) from fct_monitoring__flags where is_flagged),
-    (select string_agg(model_name || outcome, ',' order by occurred_at, model_name, outcome) from fct_metadata__decisions),
+    (select string_agg(model_name || outcome, ',' order by occurred_at, model_name, outcome)
+     from fct_metadata__decisions),
     (select string_agg(model_name || stage, ',' order by model_name, stage) from fct_registry__stage_history
      where valid_to_at is null and stage = 'deployed'),
     (select count(*) from fct_monitoring__performance where slice_key = 'all')

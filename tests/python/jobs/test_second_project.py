@@ -152,8 +152,8 @@ def test_the_python_api_records_a_run_or_nothing(serving: Factory) -> None:
 
 def test_lineage_goes_up_to_data_and_down_to_predictions(serving: Factory) -> None:
     """One walk from a batch of predictions reaches data, code and run; one from the feature view all predictions."""
-    ((predictions,),) = serving.sql("select artifact_id from dim_metadata__artifacts where artifact_type = 'predictions' "
-                                    "and model_name = 'breaks' and name like '%serving%'")  # fmt: skip
+    ((predictions,),) = serving.sql("select artifact_id from dim_metadata__artifacts "
+                                    "where artifact_type = 'predictions' and model_name = 'breaks' and name like '%serving%'")  # fmt: skip
     up = json.loads(serving.ok("lineage", predictions, "--json"))
     assert {"training_data", "features", "labels", "model"} <= {row["role"] for row in up}
     down = json.loads(serving.ok("lineage", "fct_readings", "--down", "--json"))

@@ -75,12 +75,17 @@ def test_a_fingerprint_knows_rows_not_their_order() -> None:
     frame = pd.DataFrame({"a": [1.0, 2.0, np.nan], "b": ["x", None, "ü"]})
     shuffled = frame.sample(frac=1, random_state=1)[["b", "a"]]
     assert fingerprint(shuffled) == fingerprint(frame)
-    others = [frame.iloc[:2], pd.concat([frame, frame.iloc[:1]]), frame.assign(a=[1.0, 2.0, 3.0]), frame.rename(columns={"a": "c"})]
+    others = [
+        frame.iloc[:2],
+        pd.concat([frame, frame.iloc[:1]]),
+        frame.assign(a=[1.0, 2.0, 3.0]),
+        frame.rename(columns={"a": "c"}),
+    ]
     assert len({fingerprint(other) for other in [frame, *others]}) == 5
 
 
 def test_a_stored_model_predicts_the_same_and_a_changed_file_is_refused(tmp_path: Path) -> None:
-    """skops keeps the model; the hash of the file guards it."""
+    """The file keeps the model; the hash of the file guards it."""
     X = np.random.default_rng(0).normal(size=(200, 3))
     model = HistGradientBoostingClassifier(max_iter=5).fit(X, (X[:, 0] > 0).astype(int))
     store = ArtifactStore(tmp_path)

@@ -1,0 +1,5 @@
+-- Drift is an effect at least its threshold and a q below alpha, never one of them alone.
+select drift_id
+from {{ ref('fct_monitoring__drift') }}
+where is_drifted
+    and not coalesce(statistic >= threshold and q_value < alpha, false)
