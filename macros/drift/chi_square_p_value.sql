@@ -4,8 +4,10 @@
     {%- set half = "(" ~ statistic ~ " / 2)" -%}
     {%- set offset = "(case when mod(" ~ degrees_of_freedom ~ ", 2) = 0 then 0.0 else 0.5 end)" -%}
     case
-        when {{ statistic }} is null or {{ degrees_of_freedom }} is null or {{ degrees_of_freedom }} < 1 then null
+        when {{ statistic }} is null or {{ storeroom.is_nan(statistic) }} then null
+        when {{ degrees_of_freedom }} is null or {{ degrees_of_freedom }} < 1 then null
         when {{ statistic }} <= 0 then 1.0
+        when not {{ storeroom.is_finite(statistic) }} then 0.0
         else least(1.0, greatest(0.0,
             case
                 when mod({{ degrees_of_freedom }}, 2) = 1

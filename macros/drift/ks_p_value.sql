@@ -5,7 +5,8 @@
     {%- set z = "(sqrt(" ~ effective_n ~ ") * " ~ statistic ~ ")" -%}
     {%- set pi = '3.14159265358979312' -%}
     case
-        when {{ statistic }} is null or {{ effective_n }} is null or {{ effective_n }} <= 0 then null
+        when {{ statistic }} is null or {{ storeroom.is_nan(statistic) }} then null
+        when {{ effective_n }} is null or {{ effective_n }} <= 0 then null
         when {{ z }} <= 0.05 then 1.0
         when {{ statistic }} >= 1 then 0.0
         when {{ z }} > 3.0

@@ -31,6 +31,11 @@ counts as (
     select * from {{ ref('int_monitoring__outcome_counts') }}
 ),
 
+uncompared as (
+    select distinct version_id, batch_start_at from {{ ref('int_monitoring__due') }}
+    where subject = 'drift'
+),
+
 -- What drifts against the training window counts; against the batch before it only tells how sudden it was.
 deciding as (
     select
@@ -158,6 +163,16 @@ findings as (
         'this batch was not measured: run storeroom monitor' as reason
     from checks
     where profile_count = 0
+
+    union all
+
+    select
+        version_id,
+        batch_start_at,
+        2 as weight,
+        'unmeasured' as finding,
+        'this batch was not compared with training: run storeroom monitor' as reason
+    from uncompared
 
     union all
 

@@ -1,3 +1,8 @@
+{%- set compared_with_training = [] -%}
+{%- for name, declaration in storeroom.ml_models().items() if 'training' in declaration.references -%}
+    {%- do compared_with_training.append(storeroom.string_literal(name)) -%}
+{%- endfor %}
+
 with
 
 measurements as (
@@ -5,7 +10,15 @@ measurements as (
 ),
 
 profiled as (
-    select distinct measurement_id from {{ ref('int_monitoring__profiles') }}
+    select
+        measurement_id,
+        max(row_count) as row_count
+    from {{ ref('int_monitoring__profiles') }}
+    group by 1
+),
+
+compared as (
+    select distinct measurement_id from {{ ref('fct_monitoring__drift') }}
 ),
 
 counts as (
@@ -28,6 +41,28 @@ final as (
     left join profiled
         on measurements.measurement_id = profiled.measurement_id
     where profiled.measurement_id is null
+
+    union all
+
+    -- A run that was stopped between the profile and the comparison.
+    select
+        measurements.model_name,
+        measurements.version_id,
+        measurements.batch_start_at,
+        'drift' as subject
+    from measurements
+    inner join profiled
+        on measurements.measurement_id = profiled.measurement_id
+    inner join measurements as references_of
+        on measurements.version_id = references_of.version_id
+        and measurements.subject = references_of.subject
+        and references_of.window_kind = case when measurements.subject = 'features' then 'training' else 'test' end
+    left join compared
+        on measurements.measurement_id = compared.measurement_id
+    where measurements.window_kind = 'batch'
+        and profiled.row_count > 0
+        and compared.measurement_id is null
+        and measurements.model_name in ({{ (compared_with_training or ["''"]) | join(', ') }})
 
     union all
 

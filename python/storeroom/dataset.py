@@ -16,6 +16,7 @@ from storeroom.project import Project
 from storeroom.records import digest
 
 ENTITY, AS_OF = "storeroom_entity_key", "storeroom_as_of_at"
+NEXT_QUERY = "\n-- storeroom: the next query\n"
 LABEL, OBSERVED_AT = "storeroom_label", "storeroom_observed_at"
 
 
@@ -113,16 +114,25 @@ def request_for(
 
 def read(project: Project, macro: str, request: dict[str, Any], now: datetime, features: list[Feature]) -> Dataset:
     """Compile and run one of the package's set macros, and refuse rows that break the declaration's promise."""
-    check_rows(project, request, now)
-    query = project.compile(f"{{{{ storeroom.{macro}(var('storeroom_request', {{}})) }}}}", now, request)
+    checks, query = _compile(project, ("feature_checks", macro), request, now)
+    _refuse_broken_keys(request, project.warehouse.query(checks)[0])
     frame = project.warehouse.frame(query).sort_values([AS_OF, ENTITY], kind="stable").reset_index(drop=True)
     return Dataset(frame, query, request, features)
 
 
 def check_rows(project: Project, request: dict[str, Any], now: datetime) -> None:
     """Refuse a window of the feature view with null entities, null times or duplicate keys."""
-    query = project.compile("{{ storeroom.feature_checks(var('storeroom_request', {})) }}", now, request)
-    found = project.warehouse.query(query)[0]
+    (checks,) = _compile(project, ("feature_checks",), request, now)
+    _refuse_broken_keys(request, project.warehouse.query(checks)[0])
+
+
+def _compile(project: Project, macros: tuple[str, ...], request: dict[str, Any], now: datetime) -> list[str]:
+    """Return the SQL of several of the package's macros; dbt compiles them in one go, which costs as much as one."""
+    calls = [f"{{{{ storeroom.{macro}(var('storeroom_request', {{}})) }}}}" for macro in macros]
+    return project.compile(NEXT_QUERY.join(calls), now, request).split(NEXT_QUERY.strip())
+
+
+def _refuse_broken_keys(request: dict[str, Any], found: dict[str, Any]) -> None:
     where = f"{request['features']} between {request['start_at'][:10]} and {request['end_at'][:10]}"
     entity = ", ".join(request["entity"])
     if found["null_entity_count"]:

@@ -40,8 +40,8 @@ SCORERS = {
     "mae": "neg_mean_absolute_error",
     "squared_error": "neg_mean_squared_error",
 }
-IMPORTANCE_ROWS = 5_000  # rows of the test window that permutation importance is measured on
-IMPORTANCE_REPEATS = 5
+IMPORTANCE_ROWS = 2_000  # rows of the test window that permutation importance is measured on
+IMPORTANCE_REPEATS = 3
 FOLDS = 3
 
 

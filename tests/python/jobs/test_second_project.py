@@ -118,8 +118,9 @@ def test_registering_a_model_trained_elsewhere(serving: Factory, tmp_path) -> No
     assert serving.sql("select stage, source from dim_registry__versions where version_number = 2") == [
         ("staged", "registered")
     ]
-    assert serving.sql("select count(*) from fct_metadata__metrics m join dim_registry__versions v using (version_id) "
-                       "where v.version_number = 2 and m.metric = 'brier' and m.slice_key = 'all'") == [(2,)]  # fmt: skip
+    measured = serving.sql("select count(*) from fct_metadata__metrics join dim_registry__versions using (version_id) "
+                           "where version_number = 2 and metric = 'brier' and slice_key = 'all'")  # fmt: skip
+    assert measured == [(2,)]
     file.write_bytes(b"no model")
     refused = serving.run("register", "breaks", str(file))
     assert (refused.exit_code, "is no skops file" in refused.stderr) == (1, True)
@@ -152,8 +153,8 @@ def test_the_python_api_records_a_run_or_nothing(serving: Factory) -> None:
 
 def test_lineage_goes_up_to_data_and_down_to_predictions(serving: Factory) -> None:
     """One walk from a batch of predictions reaches data, code and run; one from the feature view all predictions."""
-    ((predictions,),) = serving.sql("select artifact_id from dim_metadata__artifacts "
-                                    "where artifact_type = 'predictions' and model_name = 'breaks' and name like '%serving%'")  # fmt: skip
+    ((predictions,),) = serving.sql("select artifact_id from dim_metadata__artifacts where name like '%serving%' "
+                                    "and artifact_type = 'predictions' and model_name = 'breaks'")  # fmt: skip
     up = json.loads(serving.ok("lineage", predictions, "--json"))
     assert {"training_data", "features", "labels", "model"} <= {row["role"] for row in up}
     down = json.loads(serving.ok("lineage", "fct_readings", "--down", "--json"))

@@ -1,0 +1,80 @@
+-- DeLong's standard error of the area; null with fewer than two rows of a class.
+with
+
+-- rows of tests/python/parity/expected_values.py: change them there
+samples as (
+    select cast('plain' as string) as case_name, cast(0.1e0 as float64) as s, cast(0 as int64) as y
+    union all select 'plain', 0.4e0, 0
+    union all select 'plain', 0.35e0, 1
+    union all select 'plain', 0.8e0, 1
+    union all select 'plain', 0.7e0, 0
+    union all select 'ties', 0.2e0, 0
+    union all select 'ties', 0.5e0, 1
+    union all select 'ties', 0.5e0, 0
+    union all select 'ties', 0.5e0, 1
+    union all select 'ties', 0.9e0, 0
+    union all select 'ties', 0.2e0, 0
+    union all select 'ties', 0.9e0, 1
+    union all select 'perfect', 0.1e0, 0
+    union all select 'perfect', 0.2e0, 0
+    union all select 'perfect', 0.8e0, 1
+    union all select 'perfect', 0.9e0, 1
+    union all select 'the wrong way', 0.9e0, 0
+    union all select 'the wrong way', 0.8e0, 0
+    union all select 'the wrong way', 0.2e0, 1
+    union all select 'the wrong way', 0.1e0, 1
+    union all select 'constant', 0.5e0, 0
+    union all select 'constant', 0.5e0, 1
+    union all select 'constant', 0.5e0, 0
+    union all select 'constant', 0.5e0, 1
+    union all select 'one positive', 0.3e0, 0
+    union all select 'one positive', 0.6e0, 1
+    union all select 'one positive', 0.1e0, 0
+    union all select 'infinite scores', cast('-infinity' as float64), 0
+    union all select 'infinite scores', 0e0, 1
+    union all select 'infinite scores', cast('infinity' as float64), 1
+    union all select 'infinite scores', 1e0, 0
+    union all select 'one class', 0.3e0, 1
+    union all select 'one class', 0.6e0, 1
+    union all select 'one row', 0.3e0, 0
+),
+
+expected as (
+    select cast('plain' as string) as case_name, cast(0.37267799624996495e0 as float64) as value
+    union all select 'ties', 0.21381672664362017e0
+    union all select 'perfect', 0e0
+    union all select 'the wrong way', 0e0
+    union all select 'constant', 0e0
+    union all select 'one positive', null
+    union all select 'infinite scores', 0.3535533905932738e0
+    union all select 'one class', null
+    union all select 'one row', null
+    union all select 'empty', null
+),
+-- end of rows
+
+ranked as (
+    select
+        *,
+        {{ storeroom.midrank('s', ['case_name']) }} as overall_midrank,
+        {{ storeroom.midrank('s', ['case_name', 'y']) }} as class_midrank
+    from samples
+),
+
+found as (
+    select case_name, {{ storeroom.roc_auc_std_error('y', 'overall_midrank', 'class_midrank') }} as value from ranked group by case_name
+    union all
+    select 'empty' as case_name, {{ storeroom.roc_auc_std_error('y', 'overall_midrank', 'class_midrank') }} as value from ranked where 1 = 0
+)
+
+select
+    coalesce(found.case_name, expected.case_name) as case_name,
+    found.value as found_value,
+    expected.value as expected_value
+from found
+full outer join expected
+    on found.case_name = expected.case_name
+where found.case_name is null
+    or expected.case_name is null
+    or (found.value is null) <> (expected.value is null)
+    or not (abs(found.value - expected.value) <= 1e-9 * abs(expected.value) + 1e-12)

@@ -1,0 +1,623 @@
+"""The numbers that tests/dbt/macros expects: literal inputs, and what scipy, scikit-learn and numpy say of them.
+
+Each macro's test holds two CTEs between two marked lines, `samples` and `expected`. This script writes them:
+
+    python tests/python/parity/expected_values.py
+
+and tests/python/parity/test_macro_docs.py fails when a file holds anything else.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from scipy import special, stats
+from scipy.spatial.distance import jensenshannon
+from sklearn import metrics
+
+FOLDER = Path(__file__).parents[2] / "dbt" / "macros"
+BEGIN = "-- rows of tests/python/parity/expected_values.py: change them there"
+END = "-- end of rows"
+NAN, INFINITY = float("nan"), float("inf")
+
+Value = float | int | str | datetime | None
+Sample = Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The inputs of one test, its expected answers by case, and the tables' columns."""
+
+    columns: dict[str, str]
+    samples: list[tuple[Value, ...]]
+    expected: list[tuple[str, Value]]
+    value_type: str = "float64"
+
+
+def literal(value: Value) -> str:
+    """Return a value as both engines write it; floats with an exponent, so that none is read as a decimal."""
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        # A backslash is escaped by one engine and not by the other.
+        return f"{{{{ storeroom.string_literal({json.dumps(value)}) }}}}" if "\\" in value else f"'{value}'"
+    if isinstance(value, datetime):
+        return f"cast('{value.isoformat(sep=' ')}' as timestamp)"
+    if isinstance(value, int):
+        return str(value)
+    if not math.isfinite(value):
+        return f"cast('{'nan' if math.isnan(value) else 'infinity' if value > 0 else '-infinity'}' as float64)"
+    text = f"{float(value):.17g}"
+    short = repr(float(value))
+    text = short if len(short) < len(text) else text
+    return text if "e" in text else text.removesuffix(".0") + "e0"
+
+
+def select(columns: dict[str, str], rows: Iterable[tuple[Value, ...]]) -> str:
+    """Return rows as one select after another; the first names the columns and gives them their types."""
+    lines = []
+    for row in rows:
+        if not lines:
+            first = zip(row, columns.items(), strict=True)
+            named = [f"cast({literal(v)} as {t}) as {n}" for v, (n, t) in first]
+            lines.append("    select " + ", ".join(named))
+        else:
+            lines.append("    union all select " + ", ".join(literal(v) for v in row))
+    return "\n".join(lines)
+
+
+def block(rows: Rows) -> str:
+    """Return the marked part of a test."""
+    samples = select({"case_name": "string", **rows.columns}, rows.samples)
+    expected = select({"case_name": "string", "value": rows.value_type}, rows.expected)
+    return f"{BEGIN}\nsamples as (\n{samples}\n),\n\nexpected as (\n{expected}\n),\n{END}"
+
+
+# -- statistics ----------------------------------------------------------------------------------------------------
+
+NUMBERS: dict[str, Sample] = {
+    "plain": [1.5, -2.0, 4.25, 0.1],
+    "one row": [3.0],
+    "constant": [0.5, 0.5, 0.5, 0.5],
+    "all null": [None, None],
+    "with null": [1.0, None, 4.0],
+    "ties": [2.0, 7.0, 2.0, 7.0, 7.0],
+    "far from zero": [1e9 + 1, 1e9 + 2, 1e9 + 4],
+    "tiny": [1e-300, 3e-300, 8e-300],
+}
+WILD: dict[str, Sample] = {
+    "not a number": [NAN, 1.0, 2.0, None],
+    "only not a number": [NAN],
+    "infinite": [INFINITY, -INFINITY, 2.0, 5.0],
+    "only infinite": [INFINITY, INFINITY],
+}
+
+
+def finite(sample: Sample) -> np.ndarray:
+    """Return the finite values of a sample."""
+    return np.array([x for x in sample if x is not None and math.isfinite(x)], dtype=float)
+
+
+def aggregate(samples: dict[str, Sample], least: int, function: Callable[[np.ndarray], float]) -> Rows:
+    """Return the rows of an aggregate of one column; null with fewer than `least` finite values, and on no row."""
+    expected: list[tuple[str, Value]] = [
+        (case, float(function(finite(x))) if len(finite(x)) >= least else None) for case, x in samples.items()
+    ]
+    return Rows({"x": "float64"}, [(case, x) for case, xs in samples.items() for x in xs], [*expected, ("empty", None)])
+
+
+def mean() -> Rows:
+    """Mean of finite values."""
+    return aggregate({**NUMBERS, **WILD}, 1, np.mean)
+
+
+def standard_deviation() -> Rows:
+    """Return the standard deviation of finite values, n - 1."""
+    return aggregate({**NUMBERS, **WILD}, 2, lambda x: np.std(x, ddof=1))
+
+
+def mean_std_error() -> Rows:
+    """Return the standard error of a mean."""
+    return aggregate(NUMBERS, 2, stats.sem)
+
+
+def finite_values() -> Rows:
+    """Return what stays of each number."""
+    numbers = {"zero": 0.0, "largest": 1.7976931348623157e308, "smallest": 5e-324, "below zero": -2.5}
+    others = {"null": None, "not a number": NAN, "infinity": INFINITY, "below all": -INFINITY}
+    return Rows(
+        {"x": "float64"},
+        [*numbers.items(), *others.items()],
+        [*numbers.items(), *((case, None) for case in others)],
+    )
+
+
+def count_where() -> Rows:
+    """Rows above one."""
+    kinds = ("plain", "one row", "constant", "all null", "with null", "ties")
+    return Rows(
+        {"x": "float64"},
+        [(case, x) for case in kinds for x in NUMBERS[case]],
+        [*((case, int(np.sum(finite(NUMBERS[case]) > 1))) for case in kinds), ("empty", 0)],
+        "int64",
+    )
+
+
+def share_std_error() -> Rows:
+    """Binomial standard errors."""
+    pairs = {"plain": (3, 10), "none": (0, 10), "all": (10, 10), "one row": (1, 1), "many": (123_456, 1_000_000)}
+    wrong = {"no total": (0, 0), "null hits": (None, 5), "null total": (5, None)}
+    return Rows(
+        {"hits": "int64", "total": "int64"},
+        [(case, *pair) for case, pair in {**pairs, **wrong}.items()],
+        [
+            *((case, float(stats.binom(n, k / n).std() / n)) for case, (k, n) in pairs.items()),
+            *((c, None) for c in wrong),
+        ],
+    )
+
+
+# -- drift ---------------------------------------------------------------------------------------------------------
+
+HISTOGRAMS: dict[str, tuple[list[int], list[int]]] = {
+    "plain": ([10, 20, 30], [15, 15, 30]),
+    "equal": ([10, 20, 30], [10, 20, 30]),
+    "in proportion": ([10, 20, 30], [100, 200, 300]),
+    "one bin": ([12], [40]),
+    "zero bin in the batch": ([5, 5, 10], [0, 8, 8]),
+    "zero bin in the reference": ([0, 8, 8], [5, 5, 10]),
+    "zero bin on both sides": ([10, 0, 20], [20, 0, 15]),
+    "disjoint": ([7, 0], [0, 9]),
+    "one row a side": ([1, 0], [0, 1]),
+    "many rows": ([400_000, 350_000, 250_000], [399_000, 352_000, 249_000]),
+}
+ONE_SIDED: dict[str, tuple[list[int], list[int]]] = {
+    "empty batch": ([3, 2, 5], [0, 0, 0]),
+    "empty batch and a zero bin": ([3, 0, 5], [0, 0, 0]),
+    "empty reference": ([0, 0], [4, 4]),
+    "empty sides": ([0, 0], [0, 0]),
+}
+
+
+def distance(function: Callable[[np.ndarray, np.ndarray], float], one_sided: Callable | None = None) -> Rows:
+    """Return the rows of a distance of two histograms; null when a side is empty unless the function says more."""
+    samples = [(case, r, b) for case, sides in {**HISTOGRAMS, **ONE_SIDED}.items() for r, b in zip(*sides, strict=True)]
+    expected: list[tuple[str, Value]] = [
+        (case, float(function(np.array(r, float), np.array(b, float)))) for case, (r, b) in HISTOGRAMS.items()
+    ]
+    expected += [
+        (case, one_sided(np.array(r, float), np.array(b, float)) if one_sided else None)
+        for case, (r, b) in ONE_SIDED.items()
+    ]
+    return Rows({"r": "int64", "b": "int64"}, samples, [*expected, ("empty", None)])
+
+
+def population_stability(r: np.ndarray, b: np.ndarray) -> float:
+    """Return PSI by its definition, half a row added to every bin."""
+    p, q = (r + 0.5) / (r.sum() + 0.5 * len(r)), (b + 0.5) / (b.sum() + 0.5 * len(b))
+    return float(stats.entropy(q, p) + stats.entropy(p, q))
+
+
+def chi_square(r: np.ndarray, b: np.ndarray) -> float:
+    """Return the statistic of the table of the bins that hold anything."""
+    table = np.array([r, b])[:, r + b > 0]
+    return float(stats.chi2_contingency(table, correction=False).statistic)
+
+
+def psi() -> Rows:
+    """PSI, defined on an empty side too."""
+    return distance(population_stability, population_stability)
+
+
+def jensen_shannon() -> Rows:
+    """Jensen-Shannon distance, base 2."""
+    return distance(lambda r, b: np.nan_to_num(jensenshannon(r, b, base=2)))
+
+
+def chi_square_statistic() -> Rows:
+    """Two-sample chi-square."""
+    return distance(chi_square)
+
+
+def smoothed_share() -> Rows:
+    """Shares after half a row was added to every bin."""
+    cells = {"plain": (3, 10, 4), "zero bin": (0, 10, 4), "one bin": (10, 10, 1), "no row": (0, 0, 4)}
+    return Rows(
+        {"bin_count": "int64", "total": "int64", "bins": "int64"},
+        [*((case, *cell) for case, cell in cells.items()), ("null", None, 10, 4)],
+        [*((case, float(np.divide(k + 0.5, n + 0.5 * bins))) for case, (k, n, bins) in cells.items()), ("null", None)],
+    )
+
+
+def by_row(columns: dict[str, str], known: dict[str, tuple], answers: Callable, corners: dict[str, tuple]) -> Rows:
+    """Return the rows of an expression; a corner holds its inputs and, last, its answer."""
+    return Rows(
+        columns,
+        [*((c, *row) for c, row in known.items()), *((c, *row[:-1]) for c, row in corners.items())],
+        [*((c, float(answers(*row))) for c, row in known.items()), *((c, row[-1]) for c, row in corners.items())],
+    )
+
+
+def chi_square_p_value() -> Rows:
+    """Upper tails."""
+    degrees = (1, 2, 3, 10, 99, 100)
+    known = {f"{x:g} with {df} degrees": (x, df) for df in degrees for x in (1e-3, 1.0, df + 3.5, 4.0 * df + 40)}
+    known |= {"far out": (1370.0, 1), "far out, even": (1370.0, 2), "many degrees": (1100.0, 1000)}
+    corners = {
+        "zero": (0.0, 3, 1.0),
+        "below zero": (-1e-12, 3, 1.0),
+        "infinite": (INFINITY, 3, 0.0),
+        "null statistic": (None, 3, None),
+        "statistic not a number": (NAN, 3, None),
+        "null degrees": (3.0, None, None),
+        "no degree": (3.0, 0, None),
+    }
+    return by_row({"x": "float64", "df": "int64"}, known, stats.chi2.sf, corners)
+
+
+def ks_p_value() -> Rows:
+    """Kolmogorov tails where the stated bound is 1e-6."""
+    known = {
+        f"z {z:g} of {n} rows": (z / math.sqrt(n), float(n))
+        for n in (300, 1_000, 1_000_000)
+        for z in (0.02, 0.2, 0.5, 0.8, 1.2, 1.6, 2.4, 2.99, 3.01, 5.0)
+    }
+    corners = {
+        "no distance": (0.0, 500.0, 1.0),
+        "all the distance": (1.0, 500.0, 0.0),
+        "null distance": (None, 500.0, None),
+        "distance not a number": (NAN, 500.0, None),
+        "null rows": (0.1, None, None),
+        "no rows": (0.1, 0.0, None),
+    }
+    return by_row({"d": "float64", "n": "float64"}, known, lambda d, n: stats.kstwo.sf(d, round(n)), corners)
+
+
+def erfc() -> Rows:
+    """Complementary error function."""
+    known = {f"{x:g}": (x,) for x in (0.0, 1e-9, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 26.0)}
+    return by_row({"x": "float64"}, known, special.erfc, {"null": (None, None), "far out": (100.0, 0.0)})
+
+
+def log_gamma() -> Rows:
+    """Logarithm of gamma."""
+    known = {f"{z:g}": (z,) for z in (0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 10.0, 100.5, 600.0)}
+    return by_row({"z": "float64"}, known, special.gammaln, {"null": (None, None)})
+
+
+def benjamini_hochberg() -> Rows:
+    """q-values by family."""
+    families: dict[str, Sample] = {
+        "plain": [0.01, 0.04, 0.03, 0.005, 0.9],
+        "ties": [0.02, 0.02, 0.02, 0.5],
+        "one test": [0.3],
+        "constant": [1.0, 1.0, 1.0],
+        "with null": [0.01, None, 0.02, None],
+        "all null": [None, None],
+        "certain": [0.0, 1e-300, 1.0],
+        "grün": [0.2, 0.1],
+    }
+    samples: list[tuple[Value, ...]] = []
+    expected: list[tuple[str, Value]] = []
+    for family, p_values in families.items():
+        known = [p for p in p_values if p is not None]
+        adjusted = iter(stats.false_discovery_control(known) if known else [])
+        for place, p in enumerate(p_values, 1):
+            samples.append((f"{family} {place}", family, p))
+            expected.append((f"{family} {place}", None if p is None else float(next(adjusted))))
+    return Rows({"family": "string", "p": "float64"}, samples, expected)
+
+
+# -- performance ---------------------------------------------------------------------------------------------------
+
+
+def brier() -> Rows:
+    """Squared error of one probability."""
+    known = {f"{s:g} of {y:g}": (s, y) for s in (0.0, 0.25, 0.5, 1.0) for y in (0.0, 1.0)}
+    corners = {"null score": (None, 1.0, None), "null label": (0.5, None, None)}
+    score = lambda s, y: metrics.brier_score_loss([y], [s], pos_label=1)  # noqa: E731
+    return by_row({"s": "float64", "y": "float64"}, known, score, corners)
+
+
+def log_loss() -> Rows:
+    """Log loss of one probability; -1 stands for not a number."""
+    known = {f"{s:g} of {y:g}": (s, y) for s in (1e-9, 0.25, 0.5, 0.999) for y in (0.0, 1.0)}
+    corners = {
+        "certain and right": (1.0, 1.0, float(-np.log(1 - 1e-15))),
+        "certain and wrong": (0.0, 1.0, float(-np.log(1e-15))),
+        "null score": (None, 1.0, None),
+        "null label": (0.5, None, None),
+        "neither label": (0.5, 2.0, None),
+        "score not a number": (NAN, 1.0, -1.0),
+    }
+    loss = lambda s, y: metrics.log_loss([y], [s], labels=[0, 1])  # noqa: E731
+    return by_row({"s": "float64", "y": "float64"}, known, loss, corners)
+
+
+RANKED: dict[str, tuple[list[float], list[int]]] = {
+    "plain": ([0.1, 0.4, 0.35, 0.8, 0.7], [0, 0, 1, 1, 0]),
+    "ties": ([0.2, 0.5, 0.5, 0.5, 0.9, 0.2, 0.9], [0, 1, 0, 1, 0, 0, 1]),
+    "perfect": ([0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1]),
+    "the wrong way": ([0.9, 0.8, 0.2, 0.1], [0, 0, 1, 1]),
+    "constant": ([0.5, 0.5, 0.5, 0.5], [0, 1, 0, 1]),
+    "one positive": ([0.3, 0.6, 0.1], [0, 1, 0]),
+    "infinite scores": ([-INFINITY, 0.0, INFINITY, 1.0], [0, 1, 1, 0]),
+    "one class": ([0.3, 0.6], [1, 1]),
+    "one row": ([0.3], [0]),
+}
+
+
+def ranked(function: Callable[[np.ndarray, np.ndarray], float], least: int) -> Rows:
+    """Return the rows of a ranking metric; null with fewer than `least` rows of a class."""
+    expected: list[tuple[str, Value]] = []
+    for case, (scores, labels) in RANKED.items():
+        s, y = np.array(scores), np.array(labels)
+        expected.append((case, float(function(s, y)) if min(sum(y == 0), sum(y == 1)) >= least else None))
+    samples = [(case, s, y) for case, pair in RANKED.items() for s, y in zip(*pair, strict=True)]
+    return Rows({"s": "float64", "y": "int64"}, samples, [*expected, ("empty", None)])
+
+
+def delong(s: np.ndarray, y: np.ndarray) -> float:
+    """Return DeLong's standard error by its definition: a kernel of every positive with every negative."""
+    kernel = (s[y == 1][:, None] > s[y == 0]) + 0.5 * (s[y == 1][:, None] == s[y == 0])
+    positives, negatives = kernel.shape
+    return math.sqrt(kernel.mean(1).var(ddof=1) / positives + kernel.mean(0).var(ddof=1) / negatives)
+
+
+def roc_auc() -> Rows:
+    """Area under the ROC curve: of ranks, since scikit-learn refuses infinite scores."""
+    return ranked(lambda s, y: metrics.roc_auc_score(y, stats.rankdata(s)), 1)
+
+
+def roc_auc_std_error() -> Rows:
+    """DeLong's standard error."""
+    return ranked(delong, 2)
+
+
+def midrank() -> Rows:
+    """Ranks with ties."""
+    samples, expected = [], []
+    for case, (scores, _) in RANKED.items():
+        for place, (score, rank) in enumerate(zip(scores, stats.rankdata(scores), strict=True), 1):
+            samples.append((f"{case} {place}", case, score))
+            expected.append((f"{case} {place}", float(rank)))
+    return Rows({"part": "string", "s": "float64"}, samples, expected)
+
+
+def with_totals() -> Rows:
+    """Formulas as text."""
+    formulas = {
+        ("tp / nullif(tp + fn, 0)", "binary"): "max(tp_total) / nullif(max(tp_total) + max(fn_total), 0)",
+        ("(tp + tn) / n", "binary"): "(max(tp_total) + max(tn_total)) / max(n_total)",
+        ("avg(input)", "binary"): "avg(input)",
+        ("sum(x) / nullif(n, 0)", "regression"): "sum(x) / nullif(count(*), 0)",
+        ("avg(tp)", "regression"): "avg(tp)",
+    }
+    cases = [f"{formula} of {family}" for formula, family in formulas]
+    return Rows(
+        {"formula": "string"},
+        [(case, formula) for case, (formula, _) in zip(cases, formulas, strict=True)],
+        list(zip(cases, formulas.values(), strict=True)),
+        "string",
+    )
+
+
+# -- cross_db ------------------------------------------------------------------------------------------------------
+
+SHARES = (0.0, 0.1, 0.25, 0.5, 0.9, 1.0)
+EDGES = (0.0, 1.0, 2.5)
+
+
+def quantiles() -> Rows:
+    """Quantiles at SHARES."""
+    samples = {**NUMBERS, **WILD}
+    expected: list[tuple[str, Value]] = []
+    for case, sample in samples.items():
+        x = finite(sample)
+        values = np.quantile(x, SHARES) if len(x) else [None] * len(SHARES)
+        expected += [(f"{case} {place}", v if v is None else float(v)) for place, v in enumerate(values, 1)]
+    expected += [(f"empty {place}", None) for place in range(1, len(SHARES) + 1)]
+    return Rows({"x": "float64"}, [(case, x) for case, xs in samples.items() for x in xs], expected)
+
+
+def quantile_edges() -> Rows:
+    """Edges of four bins, place by place; the place 0 holds how many there are."""
+    samples = {**NUMBERS, **WILD, "eight": [float(x) for x in (5, 3, 8, 1, 9, 2, 7, 4)], "around zero": [0.0, 0.0, 1.0]}
+    expected: list[tuple[str, Value]] = []
+    for case, sample in [*samples.items(), ("empty", [])]:
+        x = finite(sample)
+        inner = np.quantile(x, [0.25, 0.5, 0.75, 1], method="inverted_cdf") if len(x) else []
+        edges = sorted({float(e) for e in inner} | ({float(np.nextafter(x.min(), -np.inf))} if len(x) else set()))
+        expected += [(f"{case} {place}", value) for place, value in enumerate([float(len(edges)), *edges])]
+    return Rows({"x": "float64"}, [(case, x) for case, xs in samples.items() for x in xs], expected)
+
+
+def histogram() -> Rows:
+    """Count by right-closed bin on EDGES, place by place; a last one only when something lies above."""
+    samples: dict[str, Sample] = {
+        "plain": [-3.0, 0.0, 0.5, 1.0, 1.5, 2.5],
+        "above": [0.5, 2.5000001, 1e300],
+        "one row": [1.0],
+        "constant": [1.0, 1.0, 1.0],
+        "with null": [None, 2.0, None],
+        "all null": [None, None],
+        "infinite": [INFINITY, -INFINITY, 1.0],
+    }
+    expected: list[tuple[str, Value]] = []
+    for case, sample in samples.items():
+        x = np.array([v for v in sample if v is not None])
+        counts = np.bincount(np.searchsorted(EDGES, x, side="left"), minlength=len(EDGES)) if len(x) else []
+        expected += [(f"{case} {place}", int(count)) for place, count in enumerate(counts, 1)]
+    return Rows({"x": "float64"}, [(case, x) for case, xs in samples.items() for x in xs], expected, "int64")
+
+
+def top_values() -> Rows:
+    """Return the three most frequent texts."""
+    samples: dict[str, list[str | None]] = {
+        "plain": ["b", "a", "b", "c", "b", "a", "d", "c", "c"],
+        "ties": ["d", "c", "b", "a"],
+        "fewer": ["x", "x"],
+        "with null": [None, None, None, "a"],
+        "all null": [None, None],
+        "unicode": ["ü", "Ü", "ü", "日本", "u", "日本", "日本", ""],
+        "case counts": ["A", "a", "a"],
+    }
+    expected: list[tuple[str, Value]] = []
+    for case, sample in samples.items():
+        known = [x for x in sample if x is not None]
+        values, counts = np.unique(np.array(known, dtype=object), return_counts=True) if known else ([], [])
+        order = sorted(zip(values, counts, strict=True), key=lambda pair: (-pair[1], pair[0].encode()))
+        expected.append((case, "|".join(value for value, _ in order[:3]) if known else None))
+    rows = [(case, x) for case, xs in samples.items() for x in xs]
+    return Rows({"x": "string"}, rows, [*expected, ("empty", None)], "string")
+
+
+def array_position() -> Rows:
+    """Places in ['a', 'ü', '', 'a']."""
+    array = ["a", "ü", "", "a"]
+    elements = {"first of two": "a", "unicode": "ü", "empty text": "", "absent": "z", "another case": "A"}
+    return Rows(
+        {"element": "string"},
+        [*elements.items(), ("null", None)],
+        [*((c, array.index(e) + 1 if e in array else 0) for c, e in elements.items()), ("null", None)],
+        "int64",
+    )
+
+
+def truncated(moment: datetime, batch: str) -> datetime:
+    """Return the start of the batch that holds a moment, by numpy; weeks are ISO 8601's."""
+    if batch == "week":
+        day = truncated(moment, "day")
+        return day - timedelta(days=day.isocalendar().weekday - 1)
+    unit = {"hour": "h", "day": "D", "month": "M"}[batch]
+    return np.datetime64(moment, unit).astype("datetime64[s]").astype(datetime)
+
+
+def following(start: datetime, batch: str) -> datetime:
+    """Return the start of the next batch, by numpy."""
+    if batch == "month":
+        return (np.datetime64(start, "M") + 1).astype("datetime64[s]").astype(datetime)
+    return start + {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}[batch]
+
+
+MOMENTS = (
+    datetime(2024, 2, 29, 23, 59, 59),
+    datetime(2024, 1, 1),
+    datetime(2023, 1, 1, 0, 30),  # a Sunday
+    datetime(2024, 12, 31, 12),
+    datetime(2024, 3, 31, 1, 15),  # clocks change in Europe
+)
+BATCHES = ("hour", "day", "week", "month")
+
+
+def calendar(inputs: dict[str, Sequence[datetime]], answer: Callable[[datetime, str], datetime]) -> Rows:
+    """Return the rows of a calendar expression, and a null for each batch."""
+    samples = [(f"{b} {m:%Y-%m-%d %H:%M}", b, m) for b in BATCHES for m in inputs[b]]
+    return Rows(
+        {"batch": "string", "moment": "timestamp"},
+        [*samples, *((f"{b} null", b, None) for b in BATCHES)],
+        [*((case, answer(m, b)) for case, b, m in samples), *((f"{b} null", None) for b in BATCHES)],
+        "timestamp",
+    )
+
+
+def batch_start() -> Rows:
+    """Return the starts of the batches that hold MOMENTS."""
+    return calendar(dict.fromkeys(BATCHES, MOMENTS), truncated)
+
+
+def batch_end() -> Rows:
+    """Return the ends of the batches that hold MOMENTS."""
+    return calendar({b: [truncated(m, b) for m in MOMENTS] for b in BATCHES}, following)
+
+
+def batch_series() -> Rows:
+    """Return the starts from first to last, place by place."""
+    spans = {
+        "hour": (datetime(2024, 2, 28, 22), datetime(2024, 2, 29, 1)),
+        "day": (datetime(2024, 2, 27), datetime(2024, 3, 1)),
+        "week": (datetime(2023, 12, 25), datetime(2024, 1, 8)),
+        "month": (datetime(2023, 11, 1), datetime(2024, 3, 1)),
+    }
+    samples: list[tuple[Value, ...]] = []
+    expected: list[tuple[str, Value]] = []
+    for batch, (first, last) in spans.items():
+        samples.append((batch, batch, first, last))
+        samples.append((f"{batch} once", batch, first, first))
+        samples.append((f"{batch} backwards", batch, last, first))
+        expected.append((f"{batch} once 1", first))
+        moment, place = first, 1
+        while moment <= last:
+            expected.append((f"{batch} {place}", moment))
+            moment, place = following(moment, batch), place + 1
+    columns = {"batch": "string", "first_at": "timestamp", "last_at": "timestamp"}
+    return Rows(columns, samples, expected, "timestamp")
+
+
+def entity_key() -> Rows:
+    """Keys of two columns, and of the first alone after a colon."""
+    pairs = {
+        "plain": ("a", "1"),
+        "bar on the left": ("a|b", "c"),
+        "bar on the right": ("a", "b|c"),
+        "backslash": ("a\\", "b"),
+        "backslash and bar": ("a\\|b", "c"),
+        "unicode": ("Größe", "日本"),
+        "empty text": ("", ""),
+    }
+    escape = lambda text: text.replace("\\", "\\\\").replace("|", "\\|")  # noqa: E731
+    return Rows(
+        {"a": "string", "b": "string"},
+        [*((c, *pair) for c, pair in pairs.items()), ("null on the left", None, "b"), ("null on the right", "a", None)],
+        [
+            *((c, f"{escape(a)}|{escape(b)} : {a}") for c, (a, b) in pairs.items()),
+            ("null on the left", None),
+            ("null on the right", None),
+        ],
+        "string",
+    )
+
+
+TESTS: dict[str, Callable[[], Rows]] = {
+    "finite": finite_values,
+    **{
+        function.__name__: function
+        for function in (
+            mean, standard_deviation, mean_std_error, count_where, share_std_error,
+            psi, jensen_shannon, chi_square_statistic, smoothed_share, chi_square_p_value, ks_p_value, erfc, log_gamma,
+            benjamini_hochberg, brier, log_loss, roc_auc, roc_auc_std_error, midrank, with_totals,
+            quantiles, quantile_edges, histogram, top_values, array_position, batch_start, batch_end, batch_series,
+            entity_key,
+        )
+    },
+}  # fmt: skip
+
+
+def file(macro: str) -> Path:
+    """Return the test of a macro."""
+    return FOLDER / f"assert_{macro}.sql"
+
+
+def written(macro: str, text: str) -> str:
+    """Return a test's text with the rows as they should be."""
+    before, rest = text.split(BEGIN)
+    return before + block(TESTS[macro]()) + rest.split(END)[1]
+
+
+def main() -> None:
+    """Write the rows into every test."""
+    for macro in TESTS:
+        path = file(macro)
+        path.write_text(written(macro, path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("error")
+    main()

@@ -1,0 +1,825 @@
+"""The monitoring tables of a project with everything awkward in it, against numpy, scipy and scikit-learn.
+
+One project is generated, trained, scored and monitored through `cycle`; then every public number is computed again from
+the raw tables alone: rows of a window by pandas, edges and bins by numpy, tests by scipy, metrics by scikit-learn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+import yaml
+from scipy import stats
+from scipy.spatial import distance
+from sklearn import metrics as skm
+
+from storeroom.jobs.cycle import cycle
+from storeroom.project import Project
+
+REPOSITORY = Path(__file__).parents[3]
+FIRST, WEEKS, ROWS = datetime(2024, 1, 1), 14, 260
+CLOCKS = [datetime(2024, 2, 13), datetime(2024, 3, 12), datetime(2024, 4, 8)]
+NUMBERS = ["amount", "visits", "sparse", "constant", "empty"]
+WORDS = ["plan", "town", "is_member"]
+SMOOTHING, BINS, COARSE, TOP = 0.5, 100, 10, 100
+QUANTILES = {
+    "p01": 0.01, "p05": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99,
+}  # fmt: skip
+SHARED = {
+    "features": "fct_seen",
+    "entity": ["region", "customer"],
+    "as_of": "seen_at",
+    "batch": "week",
+    "label_delay_days": 7,
+    "owner": "team@example.com",
+}
+DECLARED = {
+    "leaves": {
+        **SHARED,
+        "task": "binary_classification",
+        "labels": "fct_leaves",
+        "label": "has_left",
+        "trainer": "training:classifier",
+        "slices": ["plan"],
+        "performance": {"threshold": 0.4},
+    },
+    "spends": {
+        **SHARED,
+        "task": "regression",
+        "labels": "fct_spends",
+        "label": "spent",
+        "trainer": "training:regressor",
+    },
+    "picks": {
+        **SHARED,
+        "task": "multiclass_classification",
+        "labels": "fct_picks",
+        "label": "picked",
+        "trainer": "training:classifier",
+    },
+}
+FILES = {
+    "profiles.yml": "shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb, threads: 2}}}",
+    "packages.yml": f"packages: [{{local: {REPOSITORY.as_posix()}}}]",
+    "dbt_project.yml": yaml.safe_dump(
+        {
+            "name": "shop",
+            "version": "1.0.0",
+            "profile": "shop",
+            "models": {"shop": {"+materialized": "table"}},
+            "vars": {"storeroom": {"ml_models": DECLARED}},
+        }
+    ),
+    "models/fct_seen.sql": "select * from raw.seen",
+    "models/fct_leaves.sql": "select region, customer, seen_at, has_left, observed_at from raw.known",
+    "models/fct_spends.sql": "select region, customer, seen_at, spent, observed_at from raw.known",
+    "models/fct_picks.sql": "select region, customer, seen_at, picked, observed_at from raw.known",
+    "models/_models.yml": yaml.safe_dump(
+        {
+            "models": [
+                {
+                    "name": "fct_seen",
+                    "config": {"contract": {"enforced": True}},
+                    "columns": [
+                        {"name": name, "data_type": data_type}
+                        for name, data_type in {
+                            "region": "string",
+                            "customer": "int64",
+                            "seen_at": "timestamp",
+                            "amount": "float64",
+                            "visits": "int64",
+                            "sparse": "float64",
+                            "constant": "float64",
+                            "empty": "float64",
+                            "plan": "string",
+                            "town": "string",
+                            "is_member": "bool",
+                        }.items()
+                    ],
+                }
+            ]
+        }
+    ),
+    "training.py": """
+from sklearn.compose import ColumnTransformer
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+
+def classifier(features):
+    return make_pipeline(ColumnTransformer([("numbers", StandardScaler(), ["visits"])]), LogisticRegression())
+
+
+def regressor(features):
+    return make_pipeline(ColumnTransformer([("numbers", StandardScaler(), ["visits"])]), LinearRegression())
+""",
+}
+
+
+def generated() -> tuple[pa.Table, pa.Table]:
+    """Return features and labels of 14 weeks; from the eighth on amount moves, sparse goes missing, plans are new."""
+    draw = np.random.default_rng(11)
+    seen: list[dict[str, Any]] = []
+    known: list[dict[str, Any]] = []
+    for week in range(WEEKS):
+        is_late = week >= 7
+        for row in range(ROWS):
+            kind = draw.random()
+            visits = int(draw.poisson(4)) - 2
+            key = {
+                "region": "n|rth" if row % 2 else "south",
+                "customer": row // 2,
+                "seen_at": FIRST + timedelta(weeks=week, hours=float(draw.uniform(0, 167))),
+            }
+            amount = float(draw.lognormal(3 + 0.5 * is_late, 1))
+            amount = None if kind < 0.03 else np.nan if kind < 0.05 else np.inf if kind < 0.06 else amount
+            plans = ["free", "basic", "full", None] if not is_late else ["free", "basic", "student", None]
+            seen.append(
+                {
+                    **key,
+                    "amount": amount,
+                    "visits": visits,
+                    "sparse": None if draw.random() < (0.5 if is_late else 0.1) else float(draw.normal()),
+                    "constant": 1.5,
+                    "empty": None,
+                    "plan": str(plan) if (plan := plans[draw.choice(4, p=[0.5, 0.3, 0.17, 0.03])]) else None,
+                    "town": f"t{min(int(draw.geometric(0.06)), 140)}",
+                    "is_member": None if draw.random() < 0.02 else bool(draw.random() < 0.4),
+                }
+            )
+            has_left = bool(draw.random() < 1 / (1 + np.exp(1 - (visits - 2 * visits * is_late) / 2)))
+            if draw.random() < 0.02:
+                continue  # never known
+            label = {
+                **key,
+                "has_left": has_left,
+                "spent": float(10 + 5 * visits + draw.normal(0, 4)),
+                "picked": ["a", "b", "c"][min(max(visits + int(draw.integers(0, 2)), 0), 2)],
+                "observed_at": key["seen_at"] + timedelta(days=1 if has_left else 7),
+            }
+            known.append(label)
+            if draw.random() < 0.05:  # corrected three weeks later
+                spent = label["spent"] + 10
+                later = key["seen_at"] + timedelta(days=28)
+                known.append({**label, "has_left": not has_left, "spent": spent, "observed_at": later})
+    types = {"customer": pa.int64(), "seen_at": pa.timestamp("us"), "observed_at": pa.timestamp("us")}
+    doubles = ["amount", "sparse", "constant", "empty", "spent"]
+
+    def table(rows: list[dict[str, Any]]) -> pa.Table:
+        columns = {}
+        for name in rows[0]:
+            data_type = types.get(name, pa.float64() if name in doubles else None)
+            columns[name] = pa.array([row[name] for row in rows], type=data_type, from_pandas=False)
+        return pa.table(columns)
+
+    return table(seen), table(known)
+
+
+class Shop:
+    """The monitored project: its tables as pandas frames, and the raw rows of a window."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self.now = CLOCKS[-1]
+        self.versions = self.frame("select * from dim_registry__versions").set_index("version_id")
+        raw = "cast(region as varchar) || '' as region, customer, seen_at"
+        self.raw = self.frame(f"select {raw} from raw.seen order by rowid")
+        with duckdb.connect(str(database), read_only=True) as connection:
+            # fetchnumpy masks a null and leaves NaN alone; pandas would make them one.
+            self.columns = connection.execute("select * from raw.seen order by rowid").fetchnumpy()
+        # A key is what the labels and predictions are found by; the bar in a region is escaped.
+        self.raw["key"] = self.raw["region"].str.replace("|", "\\|") + "|" + self.raw["customer"].astype(str)
+        known = self.frame("select * from raw.known")
+        known["key"] = known["region"].str.replace("|", "\\|") + "|" + known["customer"].astype(str)
+        self.observed = known.sort_values("observed_at")
+        predictions = self.frame("select * from ledger__predictions").drop_duplicates("prediction_id")
+        self.predictions = predictions.rename(columns={"entity_key": "key", "as_of_at": "seen_at"})
+
+    def known(self, at: datetime) -> pd.DataFrame:
+        """Return the labels as they were known at that time: of two, the one observed last."""
+        return self.observed[self.observed["observed_at"] <= at].groupby(["key", "seen_at"]).tail(1)
+
+    def frame(self, query: str) -> pd.DataFrame:
+        """Return a query's rows."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(query).df()
+
+    def measurements(self) -> pd.DataFrame:
+        """Return the windows that were measured, with their subject."""
+        return self.frame("select * from int_monitoring__measurements").set_index("measurement_id")
+
+    def column(self, measurement: Any, feature: str) -> np.ma.MaskedArray:
+        """Return the values of a feature, prediction or label in a window, nulls masked."""
+        start, end = measurement.batch_start_at, measurement.batch_end_at
+        if measurement.subject == "features":
+            rows = ((self.raw["seen_at"] >= start) & (self.raw["seen_at"] < end)).to_numpy()
+            return np.ma.asarray(self.columns[feature])[rows]
+        if measurement.subject == "label":
+            label = DECLARED[measurement.model_name]["label"]
+            # A label distribution is measured once, by the first cycle after the last label was final.
+            final = max(end + timedelta(days=7), self.versions.loc[measurement.version_id, "registered_at"])
+            known = self.known(min(clock for clock in CLOCKS if clock >= final))
+            values = known.loc[(known["seen_at"] >= start) & (known["seen_at"] < end), label]
+            return np.ma.asarray((values if label == "picked" else values.astype(float)).to_numpy())
+        scored = self.scored(measurement.version_id, measurement.window_kind, start, end)
+        name = {"leaves": "score", "spends": "value", "picks": "predicted_class"}[measurement.model_name]
+        return np.ma.asarray(scored[name].to_numpy())
+
+    def scored(self, version_id: str, window_kind: str, start: datetime, end: datetime) -> pd.DataFrame:
+        """Return the predictions of a version in a window."""
+        purpose = {"batch": "serving", "shadow": "shadow", "test": "test"}[window_kind]
+        frame = self.predictions
+        kept = (frame["version_id"] == version_id) & (frame["purpose"] == purpose)
+        return frame[kept & (frame["seen_at"] >= start) & (frame["seen_at"] < end)]
+
+    def outcomes(self, version_id: str, window_kind: str, start: datetime, end: datetime) -> pd.DataFrame:
+        """Return the predictions of a version in a window with their labels; null where none has matured."""
+        final = timedelta(days=7)
+        joined = self.scored(version_id, window_kind, start, end).merge(
+            self.known(self.now)[["key", "seen_at", "has_left", "spent", "picked", "observed_at"]],
+            on=["key", "seen_at"],
+            how="left",
+        )
+        joined = joined.merge(
+            pd.DataFrame({**self.raw[["key", "seen_at"]], "plan": self.columns["plan"].filled("null")}),
+            on=["key", "seen_at"],
+        )
+        joined["is_matured"] = joined["observed_at"].notna() & (joined["seen_at"] + final <= self.now)
+        return joined
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """Return the project after three cycles."""
+    folder = tmp_path_factory.mktemp("shop")
+    for name, content in FILES.items():
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    seen, known = generated()
+    with duckdb.connect(str(folder / "shop.duckdb")) as connection:
+        connection.execute("create schema raw; create type float64 as double")
+        connection.register("seen", seen)
+        connection.register("known", known)
+        connection.execute("create table raw.seen as select * from seen")
+        connection.execute("create table raw.known as select * from known")
+    project = Project(folder, profiles_dir=folder, is_replay=True)
+    project.build(["package:shop"], CLOCKS[0])
+    for now in CLOCKS:
+        assert not cycle(project, now).errors
+    return Shop(folder / "shop.duckdb")
+
+
+def finite(values: np.ma.MaskedArray) -> np.ndarray:
+    """Return the values that are numbers."""
+    numbers = values.compressed().astype(float)
+    return numbers[np.isfinite(numbers)]
+
+
+def is_numeric(model_name: str, feature: str) -> bool:
+    """Whether a column is a number."""
+    return feature in NUMBERS or (feature in ("prediction", "label") and model_name != "picks")
+
+
+def text(values: np.ma.MaskedArray) -> list[str]:
+    """Return the values that are not null, as the warehouse writes them."""
+    return [str(v).lower() if isinstance(v, bool | np.bool_) else str(v) for v in values.compressed()]
+
+
+def edges_of(reference: np.ndarray) -> np.ndarray:
+    """Return the upper edges of at most a hundred bins with equal counts: values of the data, each once."""
+    return np.unique(np.quantile(reference, np.arange(1, BINS + 1) / BINS, method="inverted_cdf"))
+
+
+def missing_counts(values: np.ma.MaskedArray, numeric: bool) -> dict[int, int]:
+    """Return the counts of null, NaN and infinite values by the index of their bin."""
+    present = values.compressed()
+    null = len(values) - len(present)
+    if not numeric:
+        return {-1: null, -2: 0, -3: 0}
+    numbers = present.astype(float)
+    return {-1: null, -2: int(np.isnan(numbers).sum()), -3: int(np.isinf(numbers).sum())}
+
+
+def fine_counts(values: np.ma.MaskedArray, reference: np.ma.MaskedArray, numeric: bool) -> dict[int, int]:
+    """Return bin index -> rows, on the edges of the version's own reference window."""
+    counts = missing_counts(values, numeric)
+    if numeric:
+        edges = edges_of(finite(reference)) if len(finite(reference)) else np.array([])
+        # Place 1 holds what lies under the smallest reference value, place 2 the first range.
+        lowest = finite(reference).min() if len(edges) else 0.0
+        for value in finite(values):
+            index = 1 if len(edges) and value < lowest else 2 + int(np.searchsorted(edges, value, side="left"))
+            index = index if len(edges) else 1
+            counts[index] = counts.get(index, 0) + 1
+        return counts
+    ranked = pd.Series(text(reference), dtype=object).value_counts()
+    categories = [name for name, _ in sorted(ranked.items(), key=lambda item: (-item[1], item[0]))][:TOP]
+    places = {name: place for place, name in enumerate(categories, start=1)}
+    for word in text(values):
+        counts[places.get(word, 0)] = counts.get(places.get(word, 0), 0) + 1
+    return counts
+
+
+def coarse_counts(counts: dict[int, int], reference: np.ma.MaskedArray, numeric: bool) -> dict[Any, int]:
+    """Return ten bins of a number, with below, above and missing by themselves; a category is its own bin."""
+    if not numeric:
+        return dict(counts)
+    ranges = len(edges_of(finite(reference))) if len(finite(reference)) else 0
+    coarse: dict[Any, int] = {}
+    for index, count in counts.items():
+        if index < 0:
+            name: Any = ("missing", index)
+        elif index == 1:
+            name = "below" if ranges else "above"
+        elif index >= 2 + ranges:
+            name = "above"
+        else:
+            name = (index - 2) * COARSE // ranges
+        coarse[name] = coarse.get(name, 0) + count
+    return coarse
+
+
+def aligned(reference: dict[Any, int], batch: dict[Any, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the counts of both sides, bin beside bin, without bins that are empty on both."""
+    names = [name for name in {**reference, **batch} if reference.get(name, 0) + batch.get(name, 0) > 0]
+    return (
+        np.array([float(reference.get(name, 0)) for name in names]),
+        np.array([float(batch.get(name, 0)) for name in names]),
+    )
+
+
+def two_sample_chi_square(reference: np.ndarray, batch: np.ndarray) -> tuple[float, float]:
+    """Return statistic and p of the contingency table, cells under five expected rows merged."""
+    expected = (reference + batch) * min(reference.sum(), batch.sum()) / (reference.sum() + batch.sum())
+    rare = expected < 5
+    table = np.array([np.append(side[~rare], side[rare].sum()) for side in (reference, batch)])
+    table = table[:, table.sum(axis=0) > 0]
+    if table.shape[1] < 2:
+        return 0.0, np.nan
+    found = stats.chi2_contingency(table, correction=False)
+    return float(found.statistic), float(found.pvalue)
+
+
+def kolmogorov_p(statistic: float, n: float) -> float:
+    """Return scipy's exact tail, read between whole numbers of rows where the effective number is none."""
+    low = int(np.floor(n))
+    ends = [stats.kstwo.sf(statistic, low), stats.kstwo.sf(statistic, low + 1)]
+    return float(np.interp(n, [low, low + 1], ends))
+
+
+def close(found: float, expected: float, tolerance: float = 1e-9) -> bool:
+    """Whether two numbers agree, both being null included."""
+    if expected is None or np.isnan(expected):
+        return found is None or bool(np.isnan(found))
+    return bool(abs(found - expected) <= tolerance * max(1.0, abs(expected)))
+
+
+# -- statistics and histograms ---------------------------------------------------------------------------------------
+
+
+def expected_statistics(values: np.ma.MaskedArray, numeric: bool) -> dict[str, float]:
+    """Return what numpy says about a column."""
+    present = values.compressed()
+    missing = missing_counts(values, numeric)
+    numbers = finite(values) if numeric else np.array([])
+    raw = present.astype(float) if numeric else np.array([])
+    has, many = len(numbers) > 0, len(numbers) > 1
+    return {
+        "row_count": len(values),
+        "null_count": missing[-1],
+        "nan_count": missing[-2],
+        "infinite_count": missing[-3],
+        "zero_count": int((raw == 0).sum()),
+        "negative_count": int((numbers < 0).sum()),
+        "distinct_count": len(np.unique(raw)) if numeric else len(set(text(values))),
+        "minimum": numbers.min() if has else np.nan,
+        "maximum": numbers.max() if has else np.nan,
+        "mean": numbers.mean() if has else np.nan,
+        "total": numbers.sum() if has else np.nan,
+        "standard_deviation": numbers.std(ddof=1) if many else np.nan,
+        **{name: np.quantile(numbers, share) if has else np.nan for name, share in QUANTILES.items()},
+        "null_key_count": 0,
+        "duplicate_key_count": 0,
+    }
+
+
+def test_every_statistic_equals_numpy(shop: Shop) -> None:
+    """Counts, moments and quantiles of features, predictions and labels in every window, nulls, NaN and infinity in."""
+    found = shop.frame("select * from fct_monitoring__statistics")
+    found = found.set_index(["version_id", "window_kind", "batch_start_at", "feature_name", "statistic"])["value"]
+    checked, wrong = 0, []
+    for row in shop.measurements().itertuples():
+        if row.window_kind == "context":
+            continue
+        names = [*NUMBERS, *WORDS] if row.subject == "features" else [row.subject]
+        for feature in names:
+            expected = expected_statistics(shop.column(row, feature), is_numeric(row.model_name, feature))
+            for statistic, value in expected.items():
+                key = (row.version_id, row.window_kind, row.batch_start_at, feature, statistic)
+                checked += 1
+                if not close(found[key], value):
+                    wrong.append((key, found[key], value))
+    assert not wrong[:5], f"{len(wrong)} of {checked}"
+    assert checked == len(found)
+
+
+def references(shop: Shop) -> dict[tuple[str, str], Any]:
+    """Return (version, subject) -> the measurement its edges were made on."""
+    kinds = {"features": "training", "prediction": "test", "label": "test"}
+    return {
+        (row.version_id, row.subject): row
+        for row in shop.measurements().itertuples()
+        if row.window_kind == kinds[row.subject]
+    }
+
+
+def test_every_bin_equals_a_count_of_the_raw_rows(shop: Shop) -> None:
+    """Edges are quantiles of the version's training window, its test window for predictions and labels."""
+    found = shop.frame("select measurement_id, feature_name, bin_index, row_count from fct_monitoring__histograms")
+    counted = {
+        key: dict(zip(rows["bin_index"], rows["row_count"], strict=True))
+        for key, rows in found.groupby(["measurement_id", "feature_name"])
+    }
+    by_subject = references(shop)
+    checked = 0
+    for row in shop.measurements().itertuples():
+        for feature in [*NUMBERS, *WORDS] if row.subject == "features" else [row.subject]:
+            numeric = is_numeric(row.model_name, feature)
+            reference = shop.column(by_subject[(row.version_id, row.subject)], feature)
+            expected = fine_counts(shop.column(row, feature), reference, numeric)
+            present = {index: count for index, count in counted[(row.Index, feature)].items() if count}
+            assert present == {index: count for index, count in expected.items() if count}, (row, feature)
+            checked += 1
+    assert checked == len(counted) > 300
+
+
+# -- drift -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def compared(shop: Shop) -> list[dict[str, Any]]:
+    """Return one row per drift row, with both sides' raw values and the reference of the edges."""
+    measurements = shop.measurements()
+    by_subject = references(shop)
+    rows = []
+    comparable = measurements[measurements["window_kind"].isin(["batch", "context"])].sort_values("batch_start_at")
+
+    @cache
+    def previous(measurement_id: str) -> Any:
+        row = measurements.loc[measurement_id]
+        before = comparable[
+            (comparable["version_id"] == row["version_id"])
+            & (comparable["subject"] == row["subject"])
+            & (comparable["batch_start_at"] < row["batch_start_at"])
+        ]
+        return next(before.tail(1).itertuples())
+
+    for row in shop.frame("select * from fct_monitoring__drift").itertuples():
+        batch = next(measurements.loc[[row.measurement_id]].itertuples())
+        trained_on = by_subject[(row.version_id, batch.subject)]
+        other = trained_on if row.reference == "training" else previous(row.measurement_id)
+        numeric = is_numeric(row.model_name, row.feature_name)
+        edges = shop.column(trained_on, row.feature_name)
+        sides = [shop.column(side, row.feature_name) for side in (other, batch)]
+        fine = [fine_counts(side, edges, numeric) for side in sides]
+        coarse = [coarse_counts(side, edges, numeric) for side in fine]
+        rows.append({"row": row, "numeric": numeric, "sides": sides, "coarse": aligned(*coarse)})
+    assert len(rows) > 500
+    return rows
+
+
+def of_method(compared: list[dict[str, Any]], method: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield the rows of a drift method."""
+    found = [item for item in compared if item["row"].drift_method == method]
+    assert len(found) > 10, method
+    for item in found:
+        yield item["row"], item
+
+
+def test_every_comparison_that_should_be_there_is_there(shop: Shop, compared: list[dict[str, Any]]) -> None:
+    """Each batch against training and the batch before it: three methods a number, three a category."""
+    measurements = shop.measurements()
+    batches = measurements[measurements["window_kind"] == "batch"]
+    found = {(item["row"].measurement_id, item["row"].reference, item["row"].feature_name) for item in compared}
+    first = batches.reset_index().sort_values("batch_start_at").groupby(["version_id", "subject"]).head(1)
+    without_context = set(first.loc[first["subject"] != "features", "measurement_id"])
+    expected = set()
+    for row in batches.itertuples():
+        for feature in [*NUMBERS, *WORDS] if row.subject == "features" else [row.subject]:
+            expected.add((row.Index, "training", feature))
+            if row.Index not in without_context:
+                expected.add((row.Index, "previous", feature))
+    assert found == expected
+
+
+def test_counts_of_both_sides_are_the_raw_rows(compared: list[dict[str, Any]]) -> None:
+    """Rows with nothing in the feature count too."""
+    for item in compared:
+        row = item["row"]
+        assert [row.reference_count, row.batch_count] == [len(side) for side in item["sides"]]
+
+
+def test_psi_equals_its_definition_on_independent_bins(compared: list[dict[str, Any]]) -> None:
+    """Half a row is added to each bin that has a row on either side."""
+    for row, item in of_method(compared, "psi"):
+        reference, batch = ((side + SMOOTHING) / (side.sum() + SMOOTHING * len(side)) for side in item["coarse"])
+        assert close(row.statistic, ((batch - reference) * np.log(batch / reference)).sum()), row
+
+
+def test_jensen_shannon_equals_scipy(compared: list[dict[str, Any]]) -> None:
+    """Base 2, on independently counted bins."""
+    for row, item in of_method(compared, "jensen_shannon"):
+        # The root turns a rounding error of 1e-16 into 1e-8, on both sides: squares are compared.
+        assert close(row.statistic**2, distance.jensenshannon(*item["coarse"], base=2) ** 2, 1e-12), row
+
+
+def test_chi_square_equals_scipy(compared: list[dict[str, Any]]) -> None:
+    """Statistic and p of the two-sample table, rare cells merged."""
+    for row, item in of_method(compared, "chi_square"):
+        statistic, p_value = two_sample_chi_square(*item["coarse"])
+        assert close(row.statistic, statistic), row
+        assert (np.isnan(p_value) and np.isnan(row.p_value)) or row.p_value == pytest.approx(
+            p_value, rel=1e-9, abs=1e-300
+        )
+
+
+def test_kolmogorov_smirnov_is_within_its_bound_of_scipy(compared: list[dict[str, Any]]) -> None:
+    """The exact statistic lies between the one from bins and that plus the stated bound."""
+    bounds = []
+    for row, item in of_method(compared, "kolmogorov_smirnov"):
+        reference, batch = (finite(side) for side in item["sides"])
+        if min(len(reference), len(batch)) == 0:
+            assert np.isnan(row.statistic) and np.isnan(row.p_value), row
+            continue
+        exact = stats.ks_2samp(reference, batch).statistic
+        assert row.statistic - 1e-12 <= exact <= row.statistic + row.error_bound + 1e-12, row
+        expected = kolmogorov_p(row.statistic, len(reference) * len(batch) / (len(reference) + len(batch)))
+        assert abs(row.p_value - expected) <= 2e-4, (row, expected)
+        if (row.feature_name, row.reference) == ("amount", "training"):
+            bounds.append(row.error_bound)
+    assert max(bounds) < 0.02  # a hundred bins of a number without ties
+
+
+def test_missing_share_equals_the_raw_shares(compared: list[dict[str, Any]]) -> None:
+    """The effect is the difference of shares of null, NaN and infinite values; p is that of the two by two table."""
+    for row, item in of_method(compared, "missing_share"):
+        missing = [sum(missing_counts(side, True).values()) for side in item["sides"]]
+        totals = [len(side) for side in item["sides"]]
+        assert close(row.statistic, abs(missing[0] / totals[0] - missing[1] / totals[1])), row
+        table = np.array([missing, [total - count for total, count in zip(totals, missing, strict=True)]])
+        p_value = stats.chi2_contingency(table, correction=False).pvalue if table.sum(axis=1).all() else 1.0
+        assert row.p_value == pytest.approx(p_value, rel=1e-9), row
+
+
+def test_q_values_equal_scipy_per_family(shop: Shop) -> None:
+    """A family is all tests of one measurement and reference: one per feature, one more where values are missing."""
+    tests = shop.frame(
+        "select * from fct_monitoring__drift "
+        "where drift_method in ('kolmogorov_smirnov', 'chi_square', 'missing_share')"
+    )
+    sizes = set()
+    for _, family in tests.groupby(["measurement_id", "reference"]):
+        known = family[family["p_value"].notna()]
+        assert family.loc[family["p_value"].isna(), "q_value"].isna().all()
+        if len(known):
+            expected = stats.false_discovery_control(known["p_value"].to_numpy())
+            np.testing.assert_allclose(known["q_value"], expected, rtol=1e-12)
+        sizes.add(len(known))
+    assert max(sizes) > len(WORDS) + 2
+
+
+def test_a_column_has_drifted_by_effect_and_q(compared: list[dict[str, Any]], shop: Shop) -> None:
+    """The decision follows from its own columns; what was made to move was found, what was not stayed quiet."""
+    for item in compared:
+        row = item["row"]
+        if np.isnan(row.threshold) or np.isnan(row.statistic) or min(row.reference_count, row.batch_count) < 30:
+            assert pd.isna(row.is_drifted), row
+        else:
+            assert row.is_drifted == (row.statistic >= row.threshold and row.q_value < row.alpha), row
+    moved = shop.frame(
+        "select distinct feature_name from fct_monitoring__drift inner join dim_registry__versions "
+        "using (version_id) where is_drifted and is_deciding and version_number = 1 and reference = 'training' "
+        "and batch_start_at >= timestamp '2024-02-19'"
+    )
+    assert {"amount", "sparse", "plan"} <= set(moved["feature_name"])
+    assert not {"town", "constant", "empty", "is_member"} & set(moved["feature_name"])
+
+
+# -- performance -----------------------------------------------------------------------------------------------------
+
+
+def delong(label: np.ndarray, score: np.ndarray) -> float:
+    """Return the standard error of the area from all pairs of a positive and a negative."""
+    positive, negative = score[label == 1], score[label == 0]
+    pairs = (positive[:, None] > negative[None, :]) + 0.5 * (positive[:, None] == negative[None, :])
+    by_positive, by_negative = pairs.mean(axis=1), pairs.mean(axis=0)
+    return float(
+        np.sqrt(np.var(by_positive, ddof=1) / len(by_positive) + np.var(by_negative, ddof=1) / len(by_negative))
+    )
+
+
+def mean_error(losses: np.ndarray) -> float:
+    """Return the standard error of a mean."""
+    return float(np.std(losses, ddof=1) / np.sqrt(len(losses)))
+
+
+def share_error(hits: np.ndarray) -> float:
+    """Return the standard error of a share of the rows given."""
+    return float(np.sqrt(hits.mean() * (1 - hits.mean()) / len(hits))) if len(hits) else np.nan
+
+
+def f1_error(label: np.ndarray, said: np.ndarray) -> float:
+    """Return the infinitesimal jackknife's standard error: how F1 moves when a row weighs a little more."""
+    weights, step = np.ones(len(label)), 1e-4
+    changes = []
+    for cell in ((1, 1), (1, 0), (0, 1)):
+        rows = (label == cell[0]) & (said == cell[1])
+        if not rows.any():
+            continue
+        row = int(np.flatnonzero(rows)[0])
+        ends = []
+        for sign in (1, -1):
+            moved = weights.copy()
+            moved[row] += sign * step
+            ends.append(skm.f1_score(label, said, sample_weight=moved))
+        changes += [(ends[0] - ends[1]) / (2 * step)] * int(rows.sum())
+    return float(np.sqrt(np.sum(np.square(changes))))
+
+
+def binary(rows: pd.DataFrame, dummy: float) -> dict[str, tuple[float, float, float]]:
+    """Return metric -> value, standard error, the dummy's value."""
+    label, score = rows["has_left"].astype(int).to_numpy(), rows["score"].to_numpy()
+    said = (score >= 0.4).astype(int)
+    constant = np.full(len(label), dummy)
+    logs = -np.where(label == 1, np.log(score), np.log1p(-score))
+    both = len(set(label)) == 2
+    few = min((label == 1).sum(), (label == 0).sum()) < 2
+    area = skm.roc_auc_score(label, score) if both else np.nan
+    return {
+        "roc_auc": (area, np.nan if few else delong(label, score), 0.5),
+        "log_loss": (
+            skm.log_loss(label, score, labels=[0, 1]),
+            mean_error(logs),
+            skm.log_loss(label, constant, labels=[0, 1]),
+        ),
+        "brier": (
+            skm.brier_score_loss(label, score, pos_label=1),
+            mean_error((score - label) ** 2),
+            skm.brier_score_loss(label, constant, pos_label=1),
+        ),
+        "accuracy": (
+            skm.accuracy_score(label, said),
+            share_error(said == label),
+            skm.accuracy_score(label, constant >= 0.4),
+        ),
+        "precision": (
+            skm.precision_score(label, said, zero_division=np.nan),
+            share_error(label[said == 1] == 1),
+            np.nan,
+        ),
+        "recall": (skm.recall_score(label, said, zero_division=np.nan), share_error(said[label == 1] == 1), np.nan),
+        "f1": (skm.f1_score(label, said, zero_division=np.nan), f1_error(label, said), np.nan),
+        "mean_prediction": (score.mean(), mean_error(score), dummy),
+        "observed_rate": (label.mean(), share_error(label), np.nan),
+    }
+
+
+def regression(rows: pd.DataFrame, dummy: float) -> dict[str, tuple[float, float, float]]:
+    """Return metric -> value, standard error, the dummy's value."""
+    label, value = rows["spent"].to_numpy(), rows["value"].to_numpy()
+    constant = np.full(len(label), dummy)
+    square = (value - label) ** 2
+    return {
+        "mae": (
+            skm.mean_absolute_error(label, value),
+            mean_error(np.abs(value - label)),
+            skm.mean_absolute_error(label, constant),
+        ),
+        "rmse": (
+            skm.root_mean_squared_error(label, value),
+            mean_error(square) / (2 * np.sqrt(square.mean())),
+            skm.root_mean_squared_error(label, constant),
+        ),
+        "r_squared": (skm.r2_score(label, value), np.nan, skm.r2_score(label, constant)),
+        "mean_error": ((value - label).mean(), mean_error(value - label), (constant - label).mean()),
+    }
+
+
+def multiclass(rows: pd.DataFrame, dummy: float) -> dict[str, tuple[float, float, float]]:
+    """Return metric -> value, standard error, no dummy."""
+    hits = (rows["picked"] == rows["predicted_class"]).to_numpy()
+    return {"accuracy": (skm.accuracy_score(rows["picked"], rows["predicted_class"]), share_error(hits), np.nan)}
+
+
+def test_every_metric_equals_scikit_learn(shop: Shop) -> None:
+    """Value, standard error, dummy, counts and maturity: every window, slice and metric, labels as known at the end."""
+    families = {"leaves": binary, "spends": regression, "picks": multiclass}
+    found = shop.frame("select * from fct_monitoring__performance")
+    assert set(found["model_name"]) == set(families)
+    for key, rows in found.groupby(
+        ["model_name", "version_id", "is_shadow", "batch_start_at", "batch_end_at", "slice_key", "slice_value"]
+    ):
+        model_name, version_id, is_shadow, start, end, slice_key, slice_value = key
+        scored = shop.outcomes(version_id, "shadow" if is_shadow else "batch", start, end)
+        scored = scored if slice_key == "all" else scored[scored["plan"] == slice_value]
+        matured = scored[scored["is_matured"]]
+        expected = families[model_name](matured, shop.versions.loc[version_id, "baseline_value"])
+        assert set(rows["metric"]) == set(expected)
+        for row in rows.itertuples():
+            value, std_error, baseline = expected[row.metric]
+            assert (row.prediction_count, row.label_count) == (len(scored), len(matured)), row
+            assert close(row.label_maturity_share, len(matured) / len(scored)), row
+            assert close(row.value, value), (row, value)
+            # F1's comes from a numerical derivative.
+            assert close(row.std_error, std_error, 1e-7 if row.metric == "f1" else 1e-9), (row, std_error)
+            assert close(row.baseline_value, baseline), (row, baseline)
+
+
+def test_every_batch_with_matured_labels_was_judged_in_every_slice(shop: Shop) -> None:
+    """Independently: which versions scored which week, with which plans, and what their test window says."""
+    found = shop.frame("select * from fct_monitoring__performance")
+    served = shop.predictions[shop.predictions["purpose"] == "serving"]
+    weeks = served["seen_at"].dt.to_period("W").dt.start_time
+    expected = set()
+    for (model_name, version_id, start), _ in served.groupby(["model_name", "version_id", weeks]):
+        end = start + timedelta(days=7)
+        rows = shop.outcomes(version_id, "batch", start, end)
+        if end <= shop.now and rows["is_matured"].any():
+            expected.add((model_name, version_id, start, "all", "all"))
+            if model_name == "leaves":
+                plans = rows.loc[rows["is_matured"], "plan"].unique()
+                expected |= {(model_name, version_id, start, "plan", plan) for plan in plans}
+    columns = ["model_name", "version_id", "batch_start_at", "slice_key", "slice_value"]
+    batches = found[~found["is_shadow"]]
+    assert set(batches[columns].itertuples(index=False, name=None)) == expected
+
+
+def test_a_version_is_degraded_by_its_own_test_window(shop: Shop) -> None:
+    """The reference is the test window's metric, and the decision follows from the columns."""
+    found = shop.frame("select * from fct_monitoring__performance where slice_key = 'all'")
+    sign = {"brier": 1, "log_loss": 1, "mae": 1, "rmse": 1, "roc_auc": -1, "accuracy": -1, "precision": -1,
+            "recall": -1, "f1": -1, "r_squared": -1}  # fmt: skip
+    families = {"leaves": binary, "spends": regression, "picks": multiclass}
+    judged = 0
+    for row in found.itertuples():
+        version = shop.versions.loc[row.version_id]
+        test = shop.outcomes(row.version_id, "test", version["test_start_at"], version["test_end_at"])
+        expected = families[row.model_name](test[test["is_matured"]], version["baseline_value"])[row.metric]
+        assert close(row.reference_value, expected[0]), row
+        assert close(row.reference_std_error, expected[1], 1e-7 if row.metric == "f1" else 1e-9), row
+        if (
+            row.metric not in sign
+            or row.label_count < 100
+            or row.label_maturity_share < 0.95
+            or np.isnan(row.std_error)
+            or np.isnan(row.reference_std_error)
+        ):
+            assert pd.isna(row.is_degraded), row
+            continue
+        loss = sign[row.metric] * (row.value - row.reference_value)
+        noise = 2 * np.hypot(row.std_error, row.reference_std_error)
+        assert row.is_degraded == (loss > noise and loss > 0.1 * abs(row.reference_value)), row
+        judged += 1
+    assert judged > 20
+    assert set(found.loc[found["is_degraded"].fillna(False).astype(bool), "model_name"]) >= {"leaves"}
+
+
+# -- flags -----------------------------------------------------------------------------------------------------------
+
+
+def test_flags_tell_what_drift_and_performance_hold(shop: Shop) -> None:
+    """One row per version and batch of the spine; counts and booleans follow from the tables they sum up."""
+    flags = shop.frame("select * from fct_monitoring__flags").set_index(["version_id", "batch_start_at"])
+    batches = shop.frame("select version_id, batch_start_at from int_monitoring__windows where window_kind = 'batch'")
+    assert set(flags.index) == set(batches.itertuples(index=False, name=None))
+    drift = shop.frame("select * from fct_monitoring__drift where is_deciding and reference = 'training'")
+    performance = shop.frame(
+        "select * from fct_monitoring__performance where slice_key = 'all' and not is_shadow "
+        "and metric in ('brier', 'roc_auc', 'mae') and is_degraded is not null"
+    )
+    for key, row in flags.iterrows():
+        rows = drift[(drift["version_id"] == key[0]) & (drift["batch_start_at"] == key[1])]
+        is_drifted = rows["is_drifted"].fillna(False).astype(bool)
+        features = ~rows["feature_name"].isin(["prediction", "label"])
+        drifted = set(rows.loc[is_drifted & features, "feature_name"])
+        assert row["drifted_feature_count"] == len(drifted)
+        assert close(row["drifted_feature_share"], len(drifted) / rows.loc[features, "feature_name"].nunique())
+        assert row["is_drifted"] == is_drifted.any()
+        judged = performance[(performance["version_id"] == key[0]) & (performance["batch_start_at"] == key[1])]
+        if len(judged):
+            assert row["is_degraded"] == judged["is_degraded"].astype(bool).any()
+        else:
+            assert pd.isna(row["is_degraded"])
+        assert all(feature in row["reasons"] for feature in drifted)
+    assert shop.frame("select * from int_monitoring__due").empty
