@@ -16,15 +16,12 @@ edges as (
     select * from {{ ref('int_monitoring__edges') }}
 ),
 
-counted as (
+-- A version without a reference window has no edges, and so no bins.
+binned as (
     select
-        profiles.profile_id,
-        profiles.feature_name,
+        profiles.*,
         edges.edges,
-        edges.categories,
-        profiles.feature_kind,
-        bin.upper_edge,
-        bin.row_count
+        edges.categories
     from profiles
     inner join edges
         on profiles.version_id = edges.version_id
@@ -32,7 +29,19 @@ counted as (
         and profiles.subject = case
             when edges.measurement_id like '%|features' then 'features' else edges.feature_name
         end
-    {{ storeroom.cross_join_unnest('profiles.bins', 'bin') }}
+),
+
+counted as (
+    select
+        binned.profile_id,
+        binned.feature_name,
+        binned.edges,
+        binned.categories,
+        binned.feature_kind,
+        bin.upper_edge,
+        bin.row_count
+    from binned
+    {{ storeroom.cross_join_unnest('binned.bins', 'bin') }}
 ),
 
 -- Place 1 of the edges lies just below the smallest reference value: its bin holds what is smaller than all of it.
@@ -81,7 +90,7 @@ specials as (
         cast(null as float64) as upper_bound,
         cast(null as string) as category,
         {{ column }} as row_count
-    from profiles
+    from binned
     {%- if not loop.last %}
     union all
     {%- endif %}

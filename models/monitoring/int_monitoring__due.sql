@@ -1,3 +1,5 @@
+{{ config(tags=['storeroom_rendered']) }}
+
 {%- set compared_with_training = [] -%}
 {%- for name, declaration in storeroom.ml_models().items() if 'training' in declaration.references -%}
     {%- do compared_with_training.append(storeroom.string_literal(name)) -%}

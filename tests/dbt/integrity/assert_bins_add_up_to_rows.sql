@@ -1,12 +1,16 @@
--- A histogram's bins, null and unseen among them, hold every row of the measurement once.
+-- A histogram's bins, null and unseen among them, hold every row of the measurement once; none is without a histogram.
 select
-    histograms.measurement_id,
-    histograms.feature_name,
-    sum(histograms.row_count) as binned_count,
-    max(profiles.row_count) as row_count
-from {{ ref('fct_monitoring__histograms') }} as histograms
-inner join {{ ref('int_monitoring__profiles') }} as profiles
-    on histograms.measurement_id = profiles.measurement_id
-    and histograms.feature_name = profiles.feature_name
+    profiles.measurement_id,
+    profiles.feature_name,
+    max(profiles.row_count) as row_count,
+    coalesce(sum(histograms.row_count), 0) as binned_count
+from {{ ref('int_monitoring__profiles') }} as profiles
+inner join {{ ref('int_monitoring__edges') }} as edges
+    on profiles.version_id = edges.version_id
+    and profiles.feature_name = edges.feature_name
+    and profiles.subject = case when edges.measurement_id like '%|features' then 'features' else edges.feature_name end
+left join {{ ref('fct_monitoring__histograms') }} as histograms
+    on profiles.measurement_id = histograms.measurement_id
+    and profiles.feature_name = histograms.feature_name
 group by 1, 2
-having sum(histograms.row_count) <> max(profiles.row_count)
+having coalesce(sum(histograms.row_count), 0) <> max(profiles.row_count)

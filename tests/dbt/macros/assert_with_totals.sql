@@ -3,7 +3,9 @@
     ('tp / nullif(tp + fn, 0)', 'binary'),
     ('(tp + tn) / n', 'binary'),
     ('avg(input)', 'binary'),
+    ('max(column)', 'binary'),
     ('sum(x) / nullif(n, 0)', 'regression'),
+    ('max(column)', 'regression'),
     ('avg(tp)', 'regression'),
 ] %}
 
@@ -14,7 +16,9 @@ samples as (
     select cast('tp / nullif(tp + fn, 0) of binary' as string) as case_name, cast('tp / nullif(tp + fn, 0)' as string) as formula
     union all select '(tp + tn) / n of binary', '(tp + tn) / n'
     union all select 'avg(input) of binary', 'avg(input)'
+    union all select 'max(column) of binary', 'max(column)'
     union all select 'sum(x) / nullif(n, 0) of regression', 'sum(x) / nullif(n, 0)'
+    union all select 'max(column) of regression', 'max(column)'
     union all select 'avg(tp) of regression', 'avg(tp)'
 ),
 
@@ -22,7 +26,9 @@ expected as (
     select cast('tp / nullif(tp + fn, 0) of binary' as string) as case_name, cast('max(tp_total) / nullif(max(tp_total) + max(fn_total), 0)' as string) as value
     union all select '(tp + tn) / n of binary', '(max(tp_total) + max(tn_total)) / max(n_total)'
     union all select 'avg(input) of binary', 'avg(input)'
+    union all select 'max(column) of binary', 'max(column)'
     union all select 'sum(x) / nullif(n, 0) of regression', 'sum(x) / nullif(count(*), 0)'
+    union all select 'max(column) of regression', 'max(column)'
     union all select 'avg(tp) of regression', 'avg(tp)'
 ),
 -- end of rows

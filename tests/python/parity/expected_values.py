@@ -397,7 +397,9 @@ def with_totals() -> Rows:
         ("tp / nullif(tp + fn, 0)", "binary"): "max(tp_total) / nullif(max(tp_total) + max(fn_total), 0)",
         ("(tp + tn) / n", "binary"): "(max(tp_total) + max(tn_total)) / max(n_total)",
         ("avg(input)", "binary"): "avg(input)",
+        ("max(column)", "binary"): "max(column)",
         ("sum(x) / nullif(n, 0)", "regression"): "sum(x) / nullif(count(*), 0)",
+        ("max(column)", "regression"): "max(column)",
         ("avg(tp)", "regression"): "avg(tp)",
     }
     cases = [f"{formula} of {family}" for formula, family in formulas]

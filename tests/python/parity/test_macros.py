@@ -1,200 +1,361 @@
-"""The macros as dbt renders them, run on DuckDB, against scipy, scikit-learn and numpy."""
+"""The macros as dbt renders them, on DuckDB, against scipy, scikit-learn and numpy over generated inputs.
+
+`pytest -s` prints at the end the largest error measured of each macro.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+import math
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from dbt.cli.main import dbtRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from scipy import special, stats
 from scipy.spatial.distance import jensenshannon
 from sklearn import metrics as sk
 
-from storeroom.project import Project
-
 ROOT = Path(__file__).parents[3]
-Render = Callable[[str], str]
 EXACT = 1e-9
+
+# One query renders all of them, so that dbt parses and compiles once; a rule of dashes stands between two.
+EXPRESSIONS = {
+    "psi": "storeroom.psi('r', 'b', 'rt', 'bt', 'bins')",
+    "jensen_shannon": "storeroom.jensen_shannon('r', 'b', 'rt', 'bt')",
+    "chi_square_statistic": "storeroom.chi_square_statistic('r', 'b', 'rt', 'bt')",
+    "smoothed_share": "storeroom.smoothed_share('r', 'rt', 'bins')",
+    "chi_square_p_value": "storeroom.chi_square_p_value('x', 'df')",
+    "ks_p_value": "storeroom.ks_p_value('d', 'n')",
+    "erfc": "storeroom.erfc('x')",
+    "log_gamma": "storeroom.log_gamma('x')",
+    "benjamini_hochberg": "storeroom.benjamini_hochberg('tests', 'p', ['family'])",
+    "log_loss": "storeroom.log_loss('s', 'y')",
+    "brier": "storeroom.brier('s', 'y')",
+    "overall_midrank": "storeroom.midrank('s', ['g'])",
+    "class_midrank": "storeroom.midrank('s', ['g', 'y'])",
+    "roc_auc": "storeroom.roc_auc('y', 'overall', 'inside')",
+    "roc_auc_std_error": "storeroom.roc_auc_std_error('y', 'overall', 'inside')",
+    "mean": "storeroom.mean('x')",
+    "standard_deviation": "storeroom.standard_deviation('x')",
+    "mean_std_error": "storeroom.mean_std_error('x')",
+    "share_std_error": "storeroom.share_std_error('hits', 'total')",
+    "quantiles": "storeroom.quantiles(storeroom.finite('x'), '[0, 0.01, 0.1, 0.25, 0.5, 0.77, 0.9, 0.99, 1]')",
+    "quantile_edges": "storeroom.quantile_edges(storeroom.finite('x'), 8)",
+    "histogram": "storeroom.histogram('x', '[-1e0, 0e0, 0.5e0, 3e0]')",
+}
+SHARES = (0, 0.01, 0.1, 0.25, 0.5, 0.77, 0.9, 0.99, 1)
+RULE = "\n----------\n"
+
+examples = settings(
+    max_examples=60,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+generators = st.integers(0, 2**32 - 1).map(np.random.default_rng)
 
 
 @pytest.fixture(scope="module")
-def render(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Render]:
-    """Return a function that gives an expression as dbt compiles it in the package."""
+def sql(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Return the SQL of each macro, as dbt renders it in the package."""
+    folder = tmp_path_factory.mktemp("macros")
+    common = [
+        "--project-dir", str(ROOT), "--profiles-dir", str(ROOT / "profiles"), "--no-send-anonymous-usage-stats",
+        "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"), "--log-level", "none",
+        "--no-print", "--no-partial-parse",
+    ]  # fmt: skip
+    query = RULE.join(f"{{{{ {expression} }}}}" for expression in EXPRESSIONS.values())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STOREROOM_DUCKDB_PATH", str(tmp_path_factory.mktemp("macros") / "macros.duckdb"))
-        project = Project(ROOT, profiles_dir=ROOT / "profiles")
-        yield lambda expression: project.compile(expression, datetime(2024, 1, 1), {})
+        patch.setenv("STOREROOM_DUCKDB_PATH", str(folder / "macros.duckdb"))
+        patch.setenv("STOREROOM_TARGET", "dev")
+        parsed = dbtRunner().invoke(["parse", *common])
+        assert parsed.success, parsed.exception
+        compiled = dbtRunner(manifest=parsed.result).invoke(
+            ["compile", "--inline", query, *common, "--no-introspect", "--no-populate-cache"]
+        )
+    assert compiled.success, compiled.exception
+    parts = compiled.result.results[-1].node.compiled_code.split(RULE)
+    return dict(zip(EXPRESSIONS, parts, strict=True))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     """Return an empty database with the package's types."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("create type float64 as double")
         yield connection
 
 
-def values(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, expression: str) -> np.ndarray:
-    """Return an expression for every row of a frame, in order."""
-    connection.register("frame", frame.assign(place=range(len(frame))))
-    rows = connection.execute(f"select {expression} from frame order by place").fetchall()
-    return np.array([row[0] for row in rows], dtype=float)
+@pytest.fixture(scope="module")
+def errors(pytestconfig: pytest.Config) -> Iterator[Callable[..., float]]:
+    """Return a function that keeps the largest error of a macro; print them all at the end."""
+    largest: dict[str, float] = {}
+
+    def keep(name: str, found: object, expected: object, size: object = None) -> float:
+        """Return the largest error of this call, relative to `size` (by default the expected value's; 1 for absolute).
+
+        A null where a number is expected, or a number where none is, is an infinite error.
+        """
+        a, b = np.asarray(found, dtype=float), np.asarray(expected, dtype=float)
+        scale = np.abs(b) if size is None else np.asarray(size, dtype=float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            error = np.where(a == b, 0.0, np.abs(a - b) / np.maximum(scale, 5e-324))
+        error = np.where(np.isnan(a) & np.isnan(b), 0.0, np.where(np.isnan(error), math.inf, error))
+        worst = float(np.max(error, initial=0.0))
+        largest[name] = max(largest.get(name, 0.0), worst)
+        return worst
+
+    yield keep
+    print("\n" + "\n".join(f"{name:<44} {error:.1e}" for name, error in sorted(largest.items())))
 
 
-def relative(found: np.ndarray, expected: np.ndarray) -> float:
-    """Return the largest relative error; below 1e-300 everything is zero."""
-    return float(np.max(np.abs(found - expected) / np.maximum(np.abs(expected), 1e-300)))
+def rows(warehouse: duckdb.DuckDBPyConnection, query: str, **frames: pd.DataFrame) -> list[tuple]:
+    """Return a query's rows over frames that it names."""
+    for name, frame in frames.items():
+        warehouse.register(name, frame)
+    return warehouse.execute(query).fetchall()
 
 
-def test_chi_square_tail(render: Render, warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Relative error at most 1e-9 down to 1e-300, for 1 to 1,000 degrees, and nulls where nothing is defined."""
-    pairs = [(df, x) for df in [*range(1, 30), 99, 100, 500, 999, 1000]
-             for x in (1e-12, 1e-3, 0.5, 1.0, df / 2, df, 1.5 * df, 2.0 * df + 50, 700.0, 1300.0)]  # fmt: skip
-    frame = pd.DataFrame(pairs, columns=["df", "x"])
-    found = values(warehouse, frame, render("{{ storeroom.chi_square_p_value('x', 'df') }}"))
-    assert relative(found, stats.chi2.sf(frame.x, frame.df)) <= EXACT
-    corners = pd.DataFrame({"x": [0.0, None, 3.0], "df": [3, 3, 0]})
-    at_corners = values(warehouse, corners, render("{{ storeroom.chi_square_p_value('x', 'df') }}"))
-    assert at_corners[0] == 1
-    assert np.isnan(at_corners[1:]).all()
-
-
-def test_erfc_and_log_gamma(render: Render, warehouse: duckdb.DuckDBPyConnection) -> None:
-    """The two special functions that not every engine has."""
-    x = np.linspace(0, 26, 500)
-    assert (
-        relative(values(warehouse, pd.DataFrame({"x": x}), render("{{ storeroom.erfc('x') }}")), special.erfc(x))
-        <= EXACT
+def by_row(warehouse: duckdb.DuckDBPyConnection, frame: pd.DataFrame, expression: str) -> np.ndarray:
+    """Return an expression for every row of a frame, in order; null is NaN."""
+    found = rows(
+        warehouse, f"select {expression} from frame order by place", frame=frame.assign(place=range(len(frame)))
     )
-    z = np.concatenate([np.linspace(0.5, 0.9, 20), np.linspace(2.5, 600, 500)])
-    found = values(warehouse, pd.DataFrame({"z": z}), render("{{ storeroom.log_gamma('z') }}"))
-    assert relative(found, special.gammaln(z)) <= EXACT
+    return np.array([row[0] for row in found], dtype=float)
 
 
-@pytest.mark.parametrize(("n", "bound"), [(30, 1e-4), (100, 1e-4), (300, 1e-6), (1_000, 1e-6), (100_000, 1e-6)])
-def test_kolmogorov_tail(render: Render, warehouse: duckdb.DuckDBPyConnection, n: int, bound: float) -> None:
-    """The stated bounds over the whole range; never below 0 or above 1, never rising with the statistic."""
-    frame = pd.DataFrame({"d": np.minimum(np.linspace(0, 6, 700) / np.sqrt(n), 1), "n": float(n)})
-    found = values(warehouse, frame, render("{{ storeroom.ks_p_value('d', 'n') }}"))
-    assert np.max(np.abs(found - stats.kstwo.sf(frame.d, n))) <= bound
+def histograms(draw: np.random.Generator) -> pd.DataFrame:
+    """Return 40 pairs of histograms: zero bins on one side and on both, from a few rows to a million."""
+    parts = []
+    for pair in range(40):
+        count = int(draw.integers(1, 25))
+        part = pd.DataFrame({"pair": pair, "place": range(count)})
+        shape = draw.random(count)
+        for side in "rb":
+            weights = (shape + draw.random(count) * draw.choice([0.01, 1.0])) * (
+                draw.random(count) > draw.choice([0, 0.4])
+            )
+            weights = weights if weights.sum() else np.ones(count)
+            part[side] = draw.multinomial(int(10 ** draw.uniform(0, 6)), weights / weights.sum())
+        parts.append(part.assign(rt=part.r.sum(), bt=part.b.sum(), bins=count))
+    return pd.concat(parts)
+
+
+@examples
+@given(draw=generators)
+def test_distances_are_scipys(sql, warehouse, errors, draw) -> None:
+    """PSI, Jensen-Shannon and chi-square of whole-number histograms."""
+    frame = histograms(draw)
+    names = ("psi", "jensen_shannon", "chi_square_statistic")
+    found = rows(
+        warehouse,
+        f"select {', '.join(sql[name] for name in names)}, sum({sql['smoothed_share']}) "
+        "from frame group by pair order by pair",
+        frame=frame,
+    )
+    for (_, pair), (psi, distance, statistic, total) in zip(frame.groupby("pair"), found, strict=True):
+        r, b = pair.r.to_numpy(float), pair.b.to_numpy(float)
+        p, q = (r + 0.5) / (r.sum() + 0.5 * len(r)), (b + 0.5) / (b.sum() + 0.5 * len(b))
+        # A sum of signed terms near 0 has the rounding of its terms, here as in numpy: hence the floors.
+        assert errors("psi", psi, ((q - p) * np.log(q / p)).sum(), max(psi, 1e-9)) <= EXACT
+        expected = float(np.nan_to_num(jensenshannon(r, b, base=2)))
+        assert errors("jensen_shannon, squared, absolute", distance**2, expected**2, 1) <= 1e-14
+        if expected >= 1e-3:
+            assert errors("jensen_shannon, from 1e-3", distance, expected) <= EXACT
+        assert 0 <= distance <= 1 + 1e-15
+        table = np.array([r, b])[:, r + b > 0]
+        expected = stats.chi2_contingency(table, correction=False).statistic
+        assert errors("chi_square_statistic", statistic, expected, max(expected, 1e-3)) <= EXACT
+        assert errors("smoothed_share, their sum", total, 1.0) <= 1e-14
+
+
+@pytest.mark.parametrize("name", ["jensen_shannon", "chi_square_statistic"])
+@pytest.mark.parametrize("reference", [[3, 2], [3, 0], [0, 0]])
+def test_an_empty_side_has_no_distance(sql, warehouse, name, reference) -> None:
+    """Null, not zero: nothing was compared, whatever bins are left."""
+    batch = pd.DataFrame({"r": reference, "b": [0, 0], "rt": sum(reference), "bt": 0})
+    assert rows(warehouse, f"select {sql[name]} from frame", frame=batch) == [(None,)]
+
+
+@examples
+@given(draw=generators)
+def test_chi_square_tail_is_scipys(sql, warehouse, errors, draw) -> None:
+    """Relative error at most 1e-9 from certain to 1e-300, from 1 to 1,500 degrees."""
+    df = np.concatenate([draw.integers(1, 30, 300), draw.integers(1, 1_500, 30)])
+    p = 10 ** -draw.choice([draw.uniform(0, 3, len(df)), draw.uniform(0, 300, len(df))])
+    x = np.concatenate([stats.chi2.isf(p, df), 10 ** draw.uniform(-12, 3, len(df))])
+    frame = pd.DataFrame({"x": x, "df": np.concatenate([df, df])})
+    frame = frame[np.isfinite(frame.x) & (stats.chi2.sf(frame.x, frame.df) >= 1e-300)]
+    found = by_row(warehouse, frame, sql["chi_square_p_value"])
+    assert errors("chi_square_p_value", found, stats.chi2.sf(frame.x, frame.df)) <= EXACT
     assert found.min() >= 0
     assert found.max() <= 1
-    assert np.all(np.diff(found) <= 1e-7)
 
 
-def bins(draw: np.random.Generator) -> pd.DataFrame:
-    """Return counts of two samples in a few bins, some of them empty on one side or both."""
-    count = int(draw.integers(1, 12))
-    sides = []
-    for _ in "rb":
-        shape = draw.random(count) * (draw.random(count) > 0.3) + 1e-9
-        sides.append(draw.multinomial(int(draw.integers(1, 5000)), shape / shape.sum()).astype(float))
-    frame = pd.DataFrame({"r": sides[0], "b": sides[1]})
-    return frame.assign(rt=frame.r.sum(), bt=frame.b.sum(), k=len(frame))
+def test_special_functions_are_scipys(sql, warehouse, errors) -> None:
+    """The two functions that not every engine has, where chi_square_p_value asks for them and beyond."""
+    x = pd.DataFrame({"x": np.linspace(0, 26, 20_001)})
+    assert errors("erfc", by_row(warehouse, x, sql["erfc"]), special.erfc(x.x)) <= 1e-12
+    z = pd.DataFrame({"x": np.concatenate([np.linspace(0.5, 5, 5_001), np.linspace(5, 1_000, 5_001)])})
+    expected = special.gammaln(z.x)
+    found = by_row(warehouse, z, sql["log_gamma"])
+    assert errors("log_gamma", found, expected, np.maximum(np.abs(expected), 1)) <= 1e-12
 
 
-def test_distances(render: Render, warehouse: duckdb.DuckDBPyConnection) -> None:
-    """PSI, Jensen-Shannon and chi-square of random histograms against their definitions in scipy and numpy."""
-    psi = render("{{ storeroom.psi('r', 'b', 'rt', 'bt', 'k') }}")
-    js = render("{{ storeroom.jensen_shannon('r', 'b', 'rt', 'bt') }}")
-    chi = render("{{ storeroom.chi_square_statistic('r', 'b', 'rt', 'bt') }}")
-    draw = np.random.default_rng(11)
-    for _ in range(300):
-        frame = bins(draw)
-        warehouse.register("frame", frame)
-        (found,) = warehouse.execute(f"select {psi}, {js}, {chi} from frame").fetchall()
-        r, b = (frame.r + 0.5) / (frame.rt + 0.5 * frame.k), (frame.b + 0.5) / (frame.bt + 0.5 * frame.k)
-        assert found[0] == pytest.approx(((b - r) * np.log(b / r)).sum(), rel=EXACT, abs=1e-12)
-        assert found[1] == pytest.approx(jensenshannon(frame.r, frame.b, base=2), rel=1e-7, abs=1e-7)
-        filled = frame[(frame.r + frame.b) > 0]
-        expected = stats.chi2_contingency(filled[["r", "b"]].T, correction=False).statistic if len(filled) > 1 else 0.0
-        assert found[2] == pytest.approx(expected, rel=EXACT, abs=1e-9)
+@pytest.mark.parametrize(
+    ("name", "sizes", "bound"),
+    [
+        ("30 to 300", [30, 300, *range(31, 300, 13)], 1e-4),
+        ("300 to 3,000", [300, 3_000, *range(301, 3_000, 157)], 1e-6),
+        ("10,000 to 10,000,000", [10_000, 30_000, 10_000_000], 1e-6),  # between them scipy takes minutes
+    ],
+)
+def test_kolmogorov_tail_is_scipys(sql, warehouse, errors, name, sizes, bound) -> None:
+    """The stated bounds over the whole range of distances, for whole effective n."""
+    n = np.array(sizes)
+    d = np.minimum(np.linspace(0, 7, 141) / np.sqrt(n)[:, None], 1)
+    frame = pd.DataFrame({"d": d.ravel(), "n": np.repeat(n, d.shape[1]).astype(float)})
+    found = by_row(warehouse, frame, sql["ks_p_value"])
+    expected = np.concatenate([stats.kstwo.sf(row, size) for row, size in zip(d, n, strict=True)])
+    assert errors(f"ks_p_value, absolute, n of {name}", found, expected, 1) <= bound
+    assert found.min() >= 0
+    assert found.max() <= 1
+    assert (
+        np.diff(found.reshape(d.shape), axis=1).max() <= bound / 10
+    )  # never rises with the distance, but for rounding
 
 
-def test_an_empty_side_has_no_distance(render: Render, warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Null, not zero: nothing was compared."""
-    frame = pd.DataFrame({"r": [3.0, 2.0], "b": [0.0, 0.0], "rt": 5.0, "bt": 0.0})
-    for name in ("jensen_shannon", "chi_square_statistic"):
-        expression = render(f"{{{{ storeroom.{name}('r', 'b', 'rt', 'bt') }}}}")
-        warehouse.register("frame", frame)
-        assert warehouse.execute(f"select {expression} from frame").fetchall() == [(None,)], name
+@settings(examples, max_examples=20)
+@given(draw=generators)
+def test_an_effective_n_that_is_no_whole_number_lies_between_its_neighbours(sql, warehouse, errors, draw) -> None:
+    """Two samples of m and n rows: the tail at m n / (m + n), between scipy's at the whole numbers beside it."""
+    m, n = (10 ** draw.uniform(2.8, 3.7, 40) for _ in "mn")
+    size = m * n / (m + n)
+    frame = pd.DataFrame({"d": draw.uniform(0, 3, 40) / np.sqrt(size), "n": size})
+    found = by_row(warehouse, frame, sql["ks_p_value"])
+    around = [stats.kstwo.sf(frame.d, np.floor(size) + step) for step in (0, 1)]
+    assert np.all(found <= np.maximum(*around) + 1e-6)
+    assert np.all(found >= np.minimum(*around) - 1e-6)
 
 
-def test_benjamini_hochberg(render: Render, warehouse: duckdb.DuckDBPyConnection) -> None:
-    """The q of scipy per family, with ties; null p has null q and does not count."""
-    draw = np.random.default_rng(5)
-    frame = pd.DataFrame({"p": np.round(draw.random(400) ** 3, 2), "f": draw.integers(0, 20, 400), "place": range(400)})
-    frame.loc[frame.place % 7 == 0, "p"] = None
-    warehouse.register("tests", frame)
-    sql = render("{{ storeroom.benjamini_hochberg('tests', 'p', ['f']) }}")
-    found = warehouse.execute(f"select place, q_value from ({sql}) order by place").df().q_value
-    for _, family in frame.groupby("f"):
-        known = family[family.p.notna()]
-        expected = stats.false_discovery_control(known.p)
-        assert found[known.index].to_numpy() == pytest.approx(expected, rel=EXACT)
-        assert found[family.index.difference(known.index)].isna().all()
+p_values = st.one_of(st.none(), st.floats(0, 1), st.sampled_from([0.0, 1e-300, 0.01, 0.05, 1.0]))
 
 
-def test_ranking_metrics(render: Render, warehouse: duckdb.DuckDBPyConnection) -> None:
-    """AUC is scikit-learn's with ties, its standard error DeLong's by definition; one class has neither."""
-    over, inside = (render(f"{{{{ storeroom.midrank('s', {by}) }}}}") for by in ("['g']", "['g', 'y']"))
-    auc, error = (render(f"{{{{ storeroom.{m}('y', 'o', 'i') }}}}") for m in ("roc_auc", "roc_auc_std_error"))
-    loss, brier = (render(f"{{{{ storeroom.{m}('s', 'y') }}}}") for m in ("log_loss", "brier"))
-    draw = np.random.default_rng(3)
+@examples
+@given(families=st.lists(st.lists(p_values, min_size=1, max_size=30), min_size=1, max_size=8))
+def test_q_values_are_scipys(sql, warehouse, errors, families) -> None:
+    """By family, with ties; null p has null q and does not count; no row is lost or doubled."""
     frame = pd.DataFrame(
-        {"g": draw.integers(0, 60, 4000), "s": draw.integers(0, 21, 4000) / 20, "y": draw.random(4000) < 0.3}
+        [(family, place, p) for family, ps in enumerate(families) for place, p in enumerate(ps)],
+        columns=["family", "place", "p"],
+    ).astype({"p": float})
+    query = f"select q_value from ({sql['benjamini_hochberg']}) order by family, place"
+    # pandas' NaN is null to the macro, as it is in a warehouse's table.
+    nulls = "(select family, place, case when not isnan(p) then p end as p from frame)"
+    found = rows(warehouse, f"with tests as {nulls} {query}", frame=frame)
+    expected = np.full(len(frame), np.nan)
+    for _, family in frame[frame.p.notna()].groupby("family"):
+        expected[family.index] = stats.false_discovery_control(family.p)
+    assert errors("benjamini_hochberg", [row[0] for row in found], expected) <= EXACT
+
+
+@examples
+@given(draw=generators)
+def test_classification_metrics_are_scikit_learns(sql, warehouse, errors, draw) -> None:
+    """AUC with ties, DeLong's standard error by its definition, log loss and Brier; nulls where a class is absent."""
+    size = int(draw.integers(2, 1_000))
+    frame = pd.DataFrame({"g": draw.integers(0, draw.integers(1, 8), size), "s": draw.random(size)})
+    if draw.random() < 0.7:
+        frame["s"] = frame.s.round(int(draw.integers(1, 4))).clip(1e-12, 1 - 1e-12)
+    frame["y"] = (draw.random(size) < draw.choice([0.02, 0.3, frame.s.mean()])).astype(int)
+    found = rows(
+        warehouse,
+        f"select {sql['roc_auc']}, {sql['roc_auc_std_error']}, avg({sql['log_loss']}), avg({sql['brier']}) from ("
+        f"select *, {sql['overall_midrank']} as overall, {sql['class_midrank']} as inside from frame"
+        ") group by g order by g",
+        frame=frame,
     )
-    frame["y"] = frame.y.where(frame.g > 0, other=True).astype(float)
-    warehouse.register("scores", frame)
-    rows = warehouse.execute(
-        f"select g, {auc} as auc, {error} as error, avg({loss}) as loss, avg({brier}) as brier "
-        f"from (select *, {over} as o, {inside} as i from scores) group by g"
-    ).df().set_index("g")  # fmt: skip
-    assert rows.loc[0, ["auc", "error"]].isna().all()
-    for g, group in frame[frame.g > 0].groupby("g"):
+    for (_, group), (area, error, loss, brier) in zip(frame.groupby("g"), found, strict=True):
+        assert errors("log_loss", loss, sk.log_loss(group.y, group.s, labels=[0, 1])) <= EXACT
+        assert errors("brier", brier, np.mean((group.s - group.y) ** 2)) <= EXACT
         positive, negative = group.s[group.y == 1].to_numpy(), group.s[group.y == 0].to_numpy()
+        if not len(positive) or not len(negative):
+            assert (area, error) == (None, None)
+            continue
+        assert errors("brier", brier, sk.brier_score_loss(group.y, group.s)) <= EXACT
+        assert errors("roc_auc", area, sk.roc_auc_score(group.y, group.s), 1) <= EXACT
+        if min(len(positive), len(negative)) < 2:
+            assert error is None
+            continue
         kernel = (positive[:, None] > negative) + 0.5 * (positive[:, None] == negative)
-        expected = np.sqrt(kernel.mean(1).var(ddof=1) / len(positive) + kernel.mean(0).var(ddof=1) / len(negative))
-        assert rows.auc[g] == pytest.approx(sk.roc_auc_score(group.y, group.s), rel=EXACT)
-        assert rows.error[g] == pytest.approx(expected, rel=EXACT)
-        assert rows.brier[g] == pytest.approx(sk.brier_score_loss(group.y, group.s), rel=EXACT)
-        clipped = np.clip(group.s, 1e-15, 1 - 1e-15)
-        assert rows.loss[g] == pytest.approx(sk.log_loss(group.y, clipped, labels=[0, 1]), rel=EXACT)
+        variance = kernel.mean(1).var(ddof=1) / len(positive) + kernel.mean(0).var(ddof=1) / len(negative)
+        # A variance near 0 comes from values near each other: its own rounding is that of their size, 1.
+        assert errors("roc_auc_std_error", error, math.sqrt(variance), max(math.sqrt(variance), 1e-4)) <= EXACT
 
 
-CORNERS = [
-    [],
-    [3.0],
-    [2.0] * 9,
-    [None] * 4,
-    [float("nan"), 1.0, None],
-    [float("inf"), float("-inf"), 2.0, 5.0],
-    [-1.5, 0.0, 7.25, 0.0],
-]
+numbers = st.one_of(
+    st.none(),
+    st.floats(-1e150, 1e150, allow_nan=False),
+    st.floats(-100, 100, allow_nan=False),
+    st.integers(-3, 3).map(float),
+    st.sampled_from([float("nan"), float("inf"), float("-inf"), 0.0, -0.0]),
+)
+samples = st.one_of(
+    st.lists(numbers, max_size=60),
+    st.lists(st.integers(-3, 3).map(float), min_size=1, max_size=60),
+    st.builds(lambda base, steps: [base + step for step in steps],
+              st.sampled_from([0.0, 1e6, 1e9]), st.lists(st.floats(-1, 1), min_size=2, max_size=60)),
+)  # fmt: skip
 
 
-@pytest.mark.parametrize("sample", CORNERS, ids=str)
-def test_statistics_of_corners(
-    render: Render, warehouse: duckdb.DuckDBPyConnection, sample: list[float | None]
-) -> None:
-    """Empty, one row, constant, all null, NaN, infinity: numpy's numbers over the finite values, null without one."""
-    mean, deviation = (render(f"{{{{ storeroom.{m}('x') }}}}") for m in ("mean", "standard_deviation"))
-    quantiles = render("{{ storeroom.quantiles(storeroom.finite('x'), '[0.1, 0.5, 0.9]') }}")
-    edges = render("{{ storeroom.quantile_edges(storeroom.finite('x'), 4) }}")
-    warehouse.execute("create table t (x double)")
-    warehouse.executemany("insert into t values (?)", [[x] for x in sample]) if sample else None
-    (found,) = warehouse.execute(f"select {mean}, {deviation}, {quantiles}, {edges} from t").fetchall()
-    finite = np.array([x for x in sample if x is not None and np.isfinite(x)])
-    if not len(finite):
-        assert found[:3] == (None, None, None)
+@settings(examples, max_examples=300)
+@given(sample=samples)
+def test_statistics_are_numpys(sql, warehouse, errors, sample) -> None:
+    """Over the finite values; null without one. Errors are relative to the size of the values."""
+    table = "(select unnest(?::double[]) as x)"
+    names = ("mean", "standard_deviation", "quantiles", "quantile_edges")
+    ((mean, deviation, quantiles, edges),) = warehouse.execute(
+        f"select {', '.join(sql[name] for name in names)} from {table}", [sample]
+    ).fetchall()
+    x = np.array([v for v in sample if v is not None and math.isfinite(v)])
+    if not len(x):
+        assert (mean, deviation, quantiles, edges) == (None, None, None, [])
         return
-    assert found[0] == pytest.approx(finite.mean(), rel=EXACT)
-    assert found[1] == (pytest.approx(finite.std(ddof=1), rel=EXACT) if len(finite) > 1 else None)
-    assert found[2] == pytest.approx(np.quantile(finite, [0.1, 0.5, 0.9]), rel=EXACT)
-    assert sorted(set(found[3])) == found[3]
-    assert found[3][0] < finite.min() <= found[3][1]
-    assert found[3][-1] == finite.max()
+    size = np.abs(x).max()
+    assert errors("mean", mean, x.mean(), size) <= EXACT
+    assert errors("quantiles", quantiles, np.quantile(x, SHARES), size) <= EXACT
+    inner = np.quantile(x, np.arange(1, 9) / 8, method="inverted_cdf")
+    assert edges == sorted({*inner, np.nextafter(x.min(), -np.inf)})
+    if len(x) == 1:
+        assert deviation is None
+        return
+    assert errors("standard_deviation", deviation, x.std(ddof=1), max(size, 1e-150)) <= EXACT
+    ((error,),) = warehouse.execute(f"select {sql['mean_std_error']} from {table}", [list(x)]).fetchall()
+    assert errors("mean_std_error", error, stats.sem(x), max(size, 1e-150)) <= EXACT
+
+
+@examples
+@given(sample=st.lists(st.floats(allow_nan=False), min_size=1, max_size=60))
+def test_bins_are_right_closed_and_hold_every_value(sql, warehouse, errors, sample) -> None:
+    """Counts of numpy, infinite values included; a bin above the last edge only when something is there."""
+    query = f"select {sql['histogram']} from (select unnest(?::double[]) as x)"
+    ((bins,),) = warehouse.execute(query, [sample]).fetchall()
+    counts = np.bincount(np.searchsorted([-1, 0, 0.5, 3], sample, side="left"), minlength=4)
+    assert [entry["row_count"] for entry in sorted(bins, key=lambda entry: entry["upper_edge"])] == list(counts)
+
+
+@examples
+@given(pairs=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_size=1, max_size=30))
+def test_share_errors_are_binomial(sql, warehouse, errors, pairs) -> None:
+    """The spread of a share of the binomial distribution; null without a total."""
+    frame = pd.DataFrame([(min(pair), max(pair)) for pair in pairs], columns=["hits", "total"])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        expected = stats.binom.std(frame.total, frame.hits / frame.total) / frame.total
+    found = by_row(warehouse, frame, sql["share_std_error"])
+    assert errors("share_std_error", found, np.where(frame.total == 0, np.nan, expected)) <= EXACT

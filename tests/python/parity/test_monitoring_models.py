@@ -6,6 +6,7 @@ the raw tables alone: rows of a window by pandas, edges and bins by numpy, tests
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
@@ -22,7 +23,9 @@ from scipy import stats
 from scipy.spatial import distance
 from sklearn import metrics as skm
 
+from storeroom.errors import DbtError
 from storeroom.jobs.cycle import cycle
+from storeroom.jobs.monitor import monitor
 from storeroom.project import Project
 
 REPOSITORY = Path(__file__).parents[3]
@@ -41,6 +44,7 @@ SHARED = {
     "batch": "week",
     "label_delay_days": 7,
     "owner": "team@example.com",
+    "retrain": {"triggers": []},
 }
 DECLARED = {
     "leaves": {
@@ -65,6 +69,7 @@ DECLARED = {
         "labels": "fct_picks",
         "label": "picked",
         "trainer": "training:classifier",
+        "retrain": {"triggers": ["drift"]},
     },
 }
 FILES = {
@@ -256,6 +261,12 @@ class Shop:
         )
         joined["is_matured"] = joined["observed_at"].notna() & (joined["seen_at"] + final <= self.now)
         return joined
+
+
+def copy(shop: Shop, folder: Path) -> Project:
+    """Return a copy of the project to change."""
+    shutil.copytree(shop.database.parent, folder, dirs_exist_ok=True, symlinks=True)
+    return Project(folder, profiles_dir=folder, is_replay=True)
 
 
 @pytest.fixture(scope="module")
@@ -823,3 +834,45 @@ def test_flags_tell_what_drift_and_performance_hold(shop: Shop) -> None:
             assert pd.isna(row["is_degraded"])
         assert all(feature in row["reasons"] for feature in drifted)
     assert shop.frame("select * from int_monitoring__due").empty
+
+
+# -- the package's own checks, and a run that was stopped --------------------------------------------------------------
+
+CHECKS = {
+    "assert_a_flag_has_a_reason": None,  # flags are a view: nothing to break without breaking the model
+    "assert_bins_add_up_to_rows": "update fct_monitoring__histograms set row_count = 7 where bin_index = -2",
+    "assert_drift_needs_effect_and_q": "update fct_monitoring__drift set is_drifted = true where drift_method = 'psi'",
+    "assert_no_check_drops_a_batch": None,
+    "assert_one_version_is_deployed_at_any_instant": None,
+}
+
+
+def test_the_packages_checks_accept_these_tables_and_reject_broken_ones(shop: Shop, tmp_path: Path) -> None:
+    """Run by dbt as a team would; then once more after two tables were tampered with."""
+    project = copy(shop, tmp_path)
+    results = project.build(list(CHECKS), shop.now, command="test")  # a hook is among them
+    assert [str(result.status) for result in results if result.node.name in CHECKS] == ["pass"] * len(CHECKS)
+    with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
+        for statement in filter(None, CHECKS.values()):
+            connection.execute(statement)
+    for name in (name for name, statement in CHECKS.items() if statement):
+        with pytest.raises(DbtError, match=name):
+            project.build([name], shop.now, command="test")
+
+
+def test_a_run_stopped_between_counting_and_comparing_is_flagged_and_made_good(shop: Shop, tmp_path: Path) -> None:
+    """The batch was profiled but not compared: that is no pass, and the next run compares it."""
+    project = copy(shop, tmp_path)
+    last = "model_name = 'leaves' and batch_start_at = timestamp '2024-04-01'"
+    with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
+        before = connection.execute("select * from fct_monitoring__drift order by drift_id").fetchall()
+        connection.execute(f"delete from fct_monitoring__drift where {last}")
+        flag = connection.execute(f"select is_drifted, severity, reasons from fct_monitoring__flags where {last}")
+        is_drifted, severity, reasons = flag.fetchall()[0]
+        assert (is_drifted, severity) == (None, "critical")
+        assert "this batch was not compared with training: run storeroom monitor" in reasons
+    assert monitor(project, shop.now).due == {"leaves": 2}  # features and prediction; its labels are not final
+    with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
+        after = connection.execute("select * from fct_monitoring__drift order by drift_id").fetchall()
+    assert len(after) == len(before)
+    assert [row[:7] for row in after] == [row[:7] for row in before]
