@@ -172,8 +172,8 @@ distances as (
         feature_name,
         max(reference_total) as reference_count,
         max(batch_total) as batch_count,
-        {{ storeroom.psi('reference_count', 'batch_count', 'reference_total', 'batch_total', 'bin_total') }} as psi,
-        {{ storeroom.jensen_shannon('reference_count', 'batch_count', 'reference_total', 'batch_total') }}
+        {{ storeroom.psi_of_bins('reference_count', 'batch_count', 'reference_total', 'batch_total', 'bin_total') }} as psi,
+        {{ storeroom.jensen_shannon_of_bins('reference_count', 'batch_count', 'reference_total', 'batch_total') }}
             as jensen_shannon
     from shared_bins
     group by 1, 2, 3

@@ -211,12 +211,12 @@ def chi_square(r: np.ndarray, b: np.ndarray) -> float:
     return float(stats.chi2_contingency(table, correction=False).statistic)
 
 
-def psi() -> Rows:
+def psi_of_bins() -> Rows:
     """PSI, defined on an empty side too."""
     return distance(population_stability, population_stability)
 
 
-def jensen_shannon() -> Rows:
+def jensen_shannon_of_bins() -> Rows:
     """Jensen-Shannon distance, base 2."""
     return distance(lambda r, b: np.nan_to_num(jensenshannon(r, b, base=2)))
 
@@ -593,7 +593,8 @@ TESTS: dict[str, Callable[[], Rows]] = {
         function.__name__: function
         for function in (
             mean, standard_deviation, mean_std_error, count_where, share_std_error,
-            psi, jensen_shannon, chi_square_statistic, smoothed_share, chi_square_p_value, ks_p_value, erfc, log_gamma,
+            psi_of_bins, jensen_shannon_of_bins, chi_square_statistic, smoothed_share, chi_square_p_value, ks_p_value,
+            erfc, log_gamma,
             benjamini_hochberg, brier, log_loss, roc_auc, roc_auc_std_error, midrank, with_totals,
             quantiles, quantile_edges, histogram, top_values, array_position, batch_start, batch_end, batch_series,
             entity_key,

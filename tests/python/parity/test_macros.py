@@ -25,8 +25,8 @@ EXACT = 1e-9
 
 # One query renders all of them, so that dbt parses and compiles once; a rule of dashes stands between two.
 EXPRESSIONS = {
-    "psi": "storeroom.psi('r', 'b', 'rt', 'bt', 'bins')",
-    "jensen_shannon": "storeroom.jensen_shannon('r', 'b', 'rt', 'bt')",
+    "psi_of_bins": "storeroom.psi_of_bins('r', 'b', 'rt', 'bt', 'bins')",
+    "jensen_shannon_of_bins": "storeroom.jensen_shannon_of_bins('r', 'b', 'rt', 'bt')",
     "chi_square_statistic": "storeroom.chi_square_statistic('r', 'b', 'rt', 'bt')",
     "smoothed_share": "storeroom.smoothed_share('r', 'rt', 'bins')",
     "chi_square_p_value": "storeroom.chi_square_p_value('x', 'df')",
@@ -152,7 +152,7 @@ def histograms(draw: np.random.Generator) -> pd.DataFrame:
 def test_distances_are_scipys(sql, warehouse, errors, draw) -> None:
     """PSI, Jensen-Shannon and chi-square of whole-number histograms."""
     frame = histograms(draw)
-    names = ("psi", "jensen_shannon", "chi_square_statistic")
+    names = ("psi_of_bins", "jensen_shannon_of_bins", "chi_square_statistic")
     found = rows(
         warehouse,
         f"select {', '.join(sql[name] for name in names)}, sum({sql['smoothed_share']}) "
@@ -163,11 +163,11 @@ def test_distances_are_scipys(sql, warehouse, errors, draw) -> None:
         r, b = pair.r.to_numpy(float), pair.b.to_numpy(float)
         p, q = (r + 0.5) / (r.sum() + 0.5 * len(r)), (b + 0.5) / (b.sum() + 0.5 * len(b))
         # A sum of signed terms near 0 has the rounding of its terms, here as in numpy: hence the floors.
-        assert errors("psi", psi, ((q - p) * np.log(q / p)).sum(), max(psi, 1e-9)) <= EXACT
+        assert errors("psi_of_bins", psi, ((q - p) * np.log(q / p)).sum(), max(psi, 1e-9)) <= EXACT
         expected = float(np.nan_to_num(jensenshannon(r, b, base=2)))
-        assert errors("jensen_shannon, squared, absolute", distance**2, expected**2, 1) <= 1e-14
+        assert errors("jensen_shannon_of_bins, squared, absolute", distance**2, expected**2, 1) <= 1e-14
         if expected >= 1e-3:
-            assert errors("jensen_shannon, from 1e-3", distance, expected) <= EXACT
+            assert errors("jensen_shannon_of_bins, from 1e-3", distance, expected) <= EXACT
         assert 0 <= distance <= 1 + 1e-15
         table = np.array([r, b])[:, r + b > 0]
         expected = stats.chi2_contingency(table, correction=False).statistic
@@ -175,7 +175,7 @@ def test_distances_are_scipys(sql, warehouse, errors, draw) -> None:
         assert errors("smoothed_share, their sum", total, 1.0) <= 1e-14
 
 
-@pytest.mark.parametrize("name", ["jensen_shannon", "chi_square_statistic"])
+@pytest.mark.parametrize("name", ["jensen_shannon_of_bins", "chi_square_statistic"])
 @pytest.mark.parametrize("reference", [[3, 2], [3, 0], [0, 0]])
 def test_an_empty_side_has_no_distance(sql, warehouse, name, reference) -> None:
     """Null, not zero: nothing was compared, whatever bins are left."""
