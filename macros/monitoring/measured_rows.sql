@@ -9,6 +9,12 @@
         {%- for feature in storeroom.feature_columns(name) %},
         feature_rows.{{ adapter.quote(feature.name) }}
         {%- endfor %}
+        {%- for slice in declaration.slices %},
+        case
+            when feature_rows.storeroom_row = 1
+                then coalesce(cast(feature_rows.{{ adapter.quote(slice) }} as string), 'null')
+        end as {{ adapter.quote('storeroom_slice_' ~ loop.index) }}
+        {%- endfor %}
     from {{ measurements }} as windows
     left join (
         select

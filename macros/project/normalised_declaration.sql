@@ -1,11 +1,12 @@
 {% macro normalised_declaration(declaration) -%}
     {#- The defaults of python/storeroom/config.py; a test holds the two together. -#}
     {%- set sections = {
-        'drift': {'alpha': 0.05, 'min_count': 30, 'features': {}},
+        'drift': {'alpha': 0.05, 'min_count': 30, 'numeric': {}, 'categorical': {}, 'features': {}},
         'performance': {'threshold': 0.5, 'min_labels': 100, 'standard_errors': 2.0, 'relative_tolerance': 0.1},
     } -%}
     {%- set normalised = {
         'label': 'label', 'label_delay_days': 0, 'slices': [], 'references': ['training', 'previous'],
+        'trailing_batches': 6, 'season_batches': none,
         'shadow': [], 'description': none,
     } -%}
     {%- do normalised.update(declaration) -%}

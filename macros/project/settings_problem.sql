@@ -7,7 +7,7 @@
         {%- if keys is not mapping -%}
             {{ return(where ~ "." ~ section ~ " is " ~ keys ~ "; write a mapping of keys to values") }}
         {%- endif -%}
-        {%- for key, value in keys.items() if key != 'features' -%}
+        {%- for key, value in keys.items() if key not in ['features', 'numeric', 'categorical'] -%}
             {%- do numbers.update({section ~ '.' ~ key: value}) -%}
         {%- endfor -%}
     {%- endfor -%}
@@ -21,5 +21,18 @@
             {{ return(where ~ "." ~ key ~ " is " ~ numbers[key] ~ "; write a whole number") }}
         {%- endif -%}
     {%- endfor -%}
+    {%- set references = declaration.get('references', []) -%}
+    {%- for reference in references if reference not in ['training', 'previous', 'seasonal', 'trailing'] -%}
+        {{ return(where ~ ".references has " ~ reference ~ "; allowed: training, previous, seasonal, trailing") }}
+    {%- endfor -%}
+    {%- for key in ['trailing_batches', 'season_batches'] -%}
+        {%- set count = declaration.get(key, 2) -%}
+        {%- if count is not integer or count < 2 -%}
+            {{ return(where ~ "." ~ key ~ " is " ~ count ~ "; write a whole number from 2 on") }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if 'seasonal' in references and 'season_batches' not in declaration -%}
+        {{ return(where ~ ".season_batches is missing, and references has seasonal; write how many batches a season has") }}
+    {%- endif -%}
     {{ return(none) }}
 {%- endmacro %}

@@ -1,27 +1,48 @@
-{#- Why these numbers: DESIGN section 5. A distance alone is noise on a small batch, a p-value alone on a large one. -#}
+{#- Why these numbers: docs/monitoring.md. A distance alone is noise on a small batch, a p-value alone on a large one. -#}
+{%- set bins = {'numeric': 'ten quantile bins', 'categorical': 'categories'} -%}
+{%- set tests = {'numeric': 'kolmogorov_smirnov', 'categorical': 'chi_square'} -%}
 {%- set methods = [
-    ('psi', 'numeric', 'Population stability index on ten bins', 0.2, 'kolmogorov_smirnov', false),
-    ('psi', 'categorical', 'Population stability index on categories', 0.2, 'chi_square', false),
-    ('jensen_shannon', 'numeric', 'Jensen-Shannon distance, base 2, on ten bins', 0.1, 'kolmogorov_smirnov', false),
-    ('jensen_shannon', 'categorical', 'Jensen-Shannon distance, base 2, on categories', 0.1, 'chi_square', true),
     (
-        'kolmogorov_smirnov', 'numeric', 'Largest distance of the distribution functions, from fine bins', 0.1,
+        'wasserstein', 'numeric', 'Wasserstein distance in standard deviations of the reference', 0.1,
         'kolmogorov_smirnov', true,
+    ),
+    (
+        'kolmogorov_smirnov', 'numeric', 'Largest distance of the distribution functions', 0.1,
+        'kolmogorov_smirnov', false,
+    ),
+    (
+        'mean_difference', 'numeric', 'Difference of the means in standard deviations of the reference, Welch test', 0.2,
+        'mean_difference', false,
     ),
     (
         'missing_share', 'numeric', 'Difference of the shares of null, NaN and infinite values', 0.1,
         'missing_share', true,
     ),
     (
-        'chi_square', 'categorical', 'Two-sample chi-square statistic, rare categories merged', none,
-        'chi_square', false,
+        'unseen_share', 'categorical', 'Share of values that training did not see, above that of those it saw once', 0.01,
+        'unseen_share', true,
     ),
-] %}
+    ('chi_square', 'categorical', 'Two-sample chi-square statistic, rare categories merged', none, 'chi_square', false),
+    ('g_test', 'categorical', 'Two-sample log-likelihood ratio statistic, rare categories merged', none, 'g_test', false),
+    ("cramers_v", 'categorical', "Cramer's V of sample against category, rare categories merged", 0.1, 'chi_square', false),
+] -%}
+{%- for kind in ['numeric', 'categorical'] -%}
+    {%- do methods.extend([
+        ('total_variation', kind, 'Half the sum of the differences of shares of ' ~ bins[kind], 0.1, tests[kind], false),
+        ('psi', kind, 'Population stability index on ' ~ bins[kind], 0.2, tests[kind], false),
+        ('jensen_shannon', kind, 'Jensen-Shannon distance, base 2, on ' ~ bins[kind], 0.1, tests[kind],
+            kind == 'categorical'),
+        ('kullback_leibler', kind, 'Kullback-Leibler divergence in nats, of the batch from the reference, on ' ~ bins[kind],
+            0.1, tests[kind], false),
+        ('hellinger', kind, 'Hellinger distance on ' ~ bins[kind], 0.1, tests[kind], false),
+        ('l_infinity', kind, 'Largest difference of the shares of ' ~ bins[kind], 0.1, tests[kind], false),
+    ]) -%}
+{%- endfor %}
 {%- for method, kind, description, threshold, test_method, is_deciding in methods %}
 select
     cast('{{ method }}' as string) as drift_method,
     cast('{{ kind }}' as string) as feature_kind,
-    cast('{{ description }}' as string) as description,
+    cast({{ storeroom.string_literal(description) }} as string) as description,
     {{ storeroom.optional_literal(threshold, 'float64') }} as threshold,
     cast('{{ test_method }}' as string) as test_method,
     {{ 'true' if test_method == method else 'false' }} as is_test,

@@ -1,16 +1,29 @@
 {{ config(materialized='incremental', unique_key='drift_id') }}
 
-{%- set references = [] -%}
-{%- for name, declaration in storeroom.ml_models().items() -%}
-    {%- for reference in declaration.references -%}
-        {%- do references.append((name, reference)) -%}
-    {%- endfor -%}
-{%- endfor %}
+{#- What one comparison is about: a batch, a reference, and a feature in a slice. -#}
+{%- set keys = ['measurement_id', 'reference', 'slice_key', 'slice_value', 'feature_name'] -%}
+{%- set comparison = keys | join(', ') -%}
+{%- set bin_distances = {
+    'jensen_shannon': storeroom.jensen_shannon_of_bins('reference_count', 'batch_count', 'reference_total', 'batch_total'),
+    'hellinger': storeroom.hellinger_of_bins('reference_count', 'batch_count', 'reference_total', 'batch_total'),
+    'total_variation': storeroom.total_variation_of_bins(
+        'reference_count', 'batch_count', 'reference_total', 'batch_total'
+    ),
+    'l_infinity': storeroom.l_infinity_of_bins('reference_count', 'batch_count', 'reference_total', 'batch_total'),
+    'psi': storeroom.psi_of_bins('reference_count', 'batch_count', 'reference_total', 'batch_total', 'bin_total'),
+    'kullback_leibler': storeroom.kullback_leibler_of_bins(
+        'reference_count', 'batch_count', 'reference_total', 'batch_total', 'bin_total'
+    ),
+} %}
 
 with
 
 histograms as (
     select * from {{ ref('fct_monitoring__histograms') }}
+),
+
+profiles as (
+    select * from {{ ref('int_monitoring__profiles') }}
 ),
 
 measurements as (
@@ -29,84 +42,35 @@ thresholds as (
     select * from {{ ref('int_monitoring__thresholds') }}
 ),
 
-batches as (
-    select
-        measurement_id,
-        model_name,
-        version_id,
-        window_kind,
-        subject,
-        batch_start_at,
-        lag(measurement_id) over (
-            partition by version_id, subject order by batch_start_at
-        ) as previous_measurement_id
-    from measurements
-    where window_kind in ('context', 'batch')
-),
-
 batches_due as (
-    select batches.*
-    from batches
+    select measurements.*
+    from measurements
     {%- if is_incremental() %}
     left join (select distinct measurement_id from {{ this }}) as measured
-        on batches.measurement_id = measured.measurement_id
+        on measurements.measurement_id = measured.measurement_id
     {%- endif %}
-    where batches.window_kind = 'batch'
+    where measurements.window_kind = 'batch'
     {%- if is_incremental() %}
         and measured.measurement_id is null
     {%- endif %}
 ),
 
-declared_references as (
-    {%- for name, reference in references %}
-    select
-        {{ storeroom.string_literal(name) }} as model_name,
-        {{ storeroom.string_literal(reference) }} as reference
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
-    {%- if not references %}
-    select model_name, model_name as reference from models
-    where 1 = 0
-    {%- endif %}
-),
-
+-- One row per window of a reference: `trailing` has several, and their small rows are added up.
 comparisons as (
-    select
-        batches_due.measurement_id,
-        references_of.measurement_id as reference_measurement_id,
-        'training' as reference
-    from batches_due
-    inner join declared_references
-        on batches_due.model_name = declared_references.model_name
-        and declared_references.reference = 'training'
-    inner join measurements as references_of
-        on batches_due.version_id = references_of.version_id
-        and batches_due.subject = references_of.subject
-        and references_of.window_kind = case when batches_due.subject = 'features' then 'training' else 'test' end
-
-    union all
-
-    select
-        batches_due.measurement_id,
-        batches_due.previous_measurement_id as reference_measurement_id,
-        'previous' as reference
-    from batches_due
-    inner join declared_references
-        on batches_due.model_name = declared_references.model_name
-        and declared_references.reference = 'previous'
-    where batches_due.previous_measurement_id is not null
+    {{ storeroom.compared_windows('batches_due', 'measurements') }}
 ),
 
 sides as (
     select
         comparisons.measurement_id,
         comparisons.reference,
+        histograms.slice_key,
+        histograms.slice_value,
         histograms.feature_name,
         histograms.bin_type,
         histograms.bin_index,
         histograms.coarse_index,
+        histograms.upper_bound,
         histograms.row_count as reference_count,
         cast(0 as int64) as batch_count
     from comparisons
@@ -118,73 +82,69 @@ sides as (
     select
         comparisons.measurement_id,
         comparisons.reference,
+        histograms.slice_key,
+        histograms.slice_value,
         histograms.feature_name,
         histograms.bin_type,
         histograms.bin_index,
         histograms.coarse_index,
+        histograms.upper_bound,
         cast(0 as int64) as reference_count,
         histograms.row_count as batch_count
-    from comparisons
+    from (select distinct measurement_id, reference from comparisons) as comparisons
     inner join histograms
         on comparisons.measurement_id = histograms.measurement_id
 ),
 
 fine_bins as (
     select
-        measurement_id,
-        reference,
-        feature_name,
+        {{ comparison }},
         bin_type,
         bin_index,
         coarse_index,
+        max(upper_bound) as upper_bound,
         cast(sum(reference_count) as float64) as reference_count,
         cast(sum(batch_count) as float64) as batch_count
     from sides
-    group by 1, 2, 3, 4, 5, 6
+    group by {{ comparison }}, bin_type, bin_index, coarse_index
 ),
 
 coarse_bins as (
     select
-        measurement_id,
-        reference,
-        feature_name,
+        {{ comparison }},
         coarse_index,
         sum(reference_count) as reference_count,
         sum(batch_count) as batch_count
     from fine_bins
-    group by 1, 2, 3, 4
+    group by {{ comparison }}, coarse_index
     having sum(reference_count) + sum(batch_count) > 0
 ),
 
 shared_bins as (
     select
         *,
-        sum(reference_count) over (partition by measurement_id, reference, feature_name) as reference_total,
-        sum(batch_count) over (partition by measurement_id, reference, feature_name) as batch_total,
-        count(*) over (partition by measurement_id, reference, feature_name) as bin_total
+        sum(reference_count) over (partition by {{ comparison }}) as reference_total,
+        sum(batch_count) over (partition by {{ comparison }}) as batch_total,
+        count(*) over (partition by {{ comparison }}) as bin_total
     from coarse_bins
 ),
 
 distances as (
     select
-        measurement_id,
-        reference,
-        feature_name,
+        {{ comparison }},
         max(reference_total) as reference_count,
-        max(batch_total) as batch_count,
-        {{ storeroom.psi_of_bins('reference_count', 'batch_count', 'reference_total', 'batch_total', 'bin_total') }} as psi,
-        {{ storeroom.jensen_shannon_of_bins('reference_count', 'batch_count', 'reference_total', 'batch_total') }}
-            as jensen_shannon
+        max(batch_total) as batch_count
+        {%- for method, expression in bin_distances.items() %},
+        {{ expression }} as {{ method }}
+        {%- endfor %}
     from shared_bins
-    group by 1, 2, 3
+    group by {{ comparison }}
 ),
 
 -- Cochran's rule: cells with fewer than five expected rows on the smaller side are merged into one.
 merged_bins as (
     select
-        measurement_id,
-        reference,
-        feature_name,
+        {{ comparison }},
         case
             when (reference_count + batch_count) * least(reference_total, batch_total)
                 / nullif(reference_total + batch_total, 0) >= 5
@@ -196,135 +156,168 @@ merged_bins as (
         max(reference_total) as reference_total,
         max(batch_total) as batch_total
     from shared_bins
-    group by 1, 2, 3, 4
+    group by {{ comparison }}, 6
 ),
 
-chi_squares as (
+tables as (
     select
-        measurement_id,
-        reference,
-        feature_name,
+        {{ comparison }},
         {{ storeroom.chi_square_statistic('reference_count', 'batch_count', 'reference_total', 'batch_total') }}
             as chi_square,
+        {{ storeroom.g_statistic('reference_count', 'batch_count', 'reference_total', 'batch_total') }} as g_test,
+        max(reference_total + batch_total) as row_count,
         count(*) - 1 as degrees_of_freedom
     from merged_bins
-    group by 1, 2, 3
+    group by {{ comparison }}
 ),
 
-cumulated as (
-    select
-        measurement_id,
-        reference,
-        feature_name,
-        reference_count,
-        batch_count,
-        sum(reference_count) over (
-            partition by measurement_id, reference, feature_name order by bin_index
-        ) / nullif(sum(reference_count) over (partition by measurement_id, reference, feature_name), 0)
-            as reference_share,
-        sum(batch_count) over (
-            partition by measurement_id, reference, feature_name order by bin_index
-        ) / nullif(sum(batch_count) over (partition by measurement_id, reference, feature_name), 0) as batch_share,
-        sum(reference_count) over (partition by measurement_id, reference, feature_name) as reference_total,
-        sum(batch_count) over (partition by measurement_id, reference, feature_name) as batch_total
-    from fine_bins
-    where bin_type in ('below', 'range', 'above')
+-- What has no place in a distribution function is compared by its share: what is missing, and what training never saw.
+-- Even where nothing moved a batch has values that training did not: about as many as training has values that it saw only
+-- once (Good 1953), which is what they are compared with.
+share_differences as (
+    {{ storeroom.share_differences('fine_bins', keys, {
+        'missing_share': (
+            "case when bin_type in ('null', 'nan', 'infinite') then reference_count else 0 end",
+            "case when bin_type in ('null', 'nan', 'infinite') then batch_count else 0 end",
+        ),
+        'unseen_share': (
+            "case when bin_type = 'unseen' or (reference = 'training' and bin_type = 'category' and reference_count = 1)"
+                ~ " then reference_count else 0 end",
+            "case when bin_type = 'unseen' then batch_count else 0 end",
+        ),
+    }) }}
 ),
 
--- Inside a bin the distribution functions are not known: where both sides have rows, their distance there is at most
--- the one's value at the upper end less the other's at the lower end.
-distribution_distances as (
-    select
-        measurement_id,
-        reference,
-        feature_name,
-        max(abs(reference_share - batch_share)) as kolmogorov_smirnov,
-        max(
-            case when reference_count > 0 and batch_count > 0 then greatest(
-                reference_share - (batch_share - batch_count / nullif(batch_total, 0)),
-                batch_share - (reference_share - reference_count / nullif(reference_total, 0))
-            ) end
-        ) as largest_possible,
-        max(reference_total) as reference_count,
-        max(batch_total) as batch_count
-    from cumulated
-    group by 1, 2, 3
+-- Reference and batch as numbers: moments are merged about the common mean, where nothing cancels.
+moments as (
+    {{ storeroom.compared_moments('comparisons', 'profiles') }}
 ),
 
--- A value that is missing has no place in a distribution function: its share is compared by itself.
-missing_cells as (
-    select
-        measurement_id,
-        reference,
-        feature_name,
-        case when bin_type in ('null', 'nan', 'infinite') then 1 else 0 end as is_missing,
-        sum(reference_count) as reference_count,
-        sum(batch_count) as batch_count
-    from fine_bins
-    group by 1, 2, 3, 4
+exact_functions as (
+    {{ storeroom.exact_distribution_functions('comparisons', 'profiles', keys) }}
 ),
 
-missing_totals as (
-    select
-        *,
-        sum(reference_count) over (partition by measurement_id, reference, feature_name) as reference_total,
-        sum(batch_count) over (partition by measurement_id, reference, feature_name) as batch_total
-    from missing_cells
+binned_functions as (
+    {{ storeroom.binned_distribution_functions('fine_bins', 'moments', keys) }}
 ),
 
-missing_shares as (
+-- Values that were kept on both sides give the exact distances, bins bound them.
+functions as (
     select
-        measurement_id,
-        reference,
-        feature_name,
-        abs(sum(is_missing * (
-            reference_count / nullif(reference_total, 0) - batch_count / nullif(batch_total, 0)
-        ))) as missing_share,
-        {{ storeroom.chi_square_statistic('reference_count', 'batch_count', 'reference_total', 'batch_total') }}
-            as chi_square,
-        sum(is_missing * (reference_count + batch_count)) as missing_count
-    from missing_totals
-    group by 1, 2, 3
+        binned_functions.measurement_id,
+        binned_functions.reference,
+        binned_functions.slice_key,
+        binned_functions.slice_value,
+        binned_functions.feature_name,
+        case when exact_functions.measurement_id is null then binned_functions.kolmogorov_smirnov
+            else exact_functions.kolmogorov_smirnov end as kolmogorov_smirnov,
+        case when exact_functions.measurement_id is null then binned_functions.kolmogorov_smirnov_error
+            else 0 end as kolmogorov_smirnov_error,
+        case when exact_functions.measurement_id is null then binned_functions.wasserstein
+            else exact_functions.wasserstein end as wasserstein,
+        case when exact_functions.measurement_id is null then binned_functions.wasserstein_error
+            else 0 end as wasserstein_error,
+        binned_functions.reference_count,
+        binned_functions.batch_count
+    from binned_functions
+    left join exact_functions
+        on {{ storeroom.same_keys('binned_functions', 'exact_functions', keys) }}
+),
+
+number_distances as (
+    select
+        functions.measurement_id,
+        functions.reference,
+        functions.slice_key,
+        functions.slice_value,
+        functions.feature_name,
+        functions.kolmogorov_smirnov,
+        functions.kolmogorov_smirnov_error,
+        {{ storeroom.in_deviations('functions.wasserstein', 'moments.reference_standard_deviation') }} as wasserstein,
+        {{ storeroom.in_deviations('functions.wasserstein_error', 'moments.reference_standard_deviation') }}
+            as wasserstein_error,
+        {{ storeroom.in_deviations('moments.batch_mean - moments.reference_mean', 'moments.reference_standard_deviation') }}
+            as mean_difference,
+        {{ storeroom.ks_p_value(
+            'functions.kolmogorov_smirnov',
+            '(functions.reference_count * functions.batch_count / nullif(functions.reference_count + functions.batch_count, 0))'
+        ) }} as kolmogorov_smirnov_p_value,
+        moments.welch_t,
+        moments.welch_degrees_of_freedom
+    from functions
+    left join moments
+        on {{ storeroom.same_keys('functions', 'moments', keys) }}
 ),
 
 tests as (
     select
-        measurement_id,
-        reference,
-        feature_name,
-        'kolmogorov_smirnov' as drift_method,
-        kolmogorov_smirnov as statistic,
-        greatest(coalesce(largest_possible, 0) - kolmogorov_smirnov, 0) as error_bound,
-        {{ storeroom.ks_p_value(
-            'kolmogorov_smirnov', '(reference_count * batch_count / nullif(reference_count + batch_count, 0))'
-        ) }} as p_value
-    from distribution_distances
+        {{ comparison }},
+        'kolmogorov_smirnov' as test_method,
+        kolmogorov_smirnov_p_value as p_value
+    from number_distances
 
     union all
 
     select
-        measurement_id,
-        reference,
-        feature_name,
-        'chi_square' as drift_method,
-        chi_square as statistic,
-        cast(0 as float64) as error_bound,
+        {{ comparison }},
+        'mean_difference' as test_method,
+        {{ storeroom.student_t_p_value('welch_t', 'welch_degrees_of_freedom') }} as p_value
+    from number_distances
+
+    union all
+
+    select
+        {{ comparison }},
+        'chi_square' as test_method,
         {{ storeroom.chi_square_p_value('chi_square', 'degrees_of_freedom') }} as p_value
-    from chi_squares
+    from tables
 
     union all
 
-    -- Where nothing is missing on either side there is nothing to test, and the family stays small.
     select
-        measurement_id,
-        reference,
-        feature_name,
-        'missing_share' as drift_method,
-        missing_share as statistic,
-        cast(0 as float64) as error_bound,
+        {{ comparison }},
+        'g_test' as test_method,
+        {{ storeroom.chi_square_p_value('g_test', 'degrees_of_freedom') }} as p_value
+    from tables
+
+    union all
+
+    -- Where nothing is missing or unseen on either side there is nothing to test, and the family stays small.
+    select
+        {{ comparison }},
+        share_name as test_method,
         {{ storeroom.chi_square_p_value('chi_square', '1') }} as p_value
-    from missing_shares
-    where missing_count > 0
+    from share_differences
+),
+
+statistics as (
+    {%- for method in bin_distances %}
+    select {{ comparison }}, '{{ method }}' as drift_method, {{ method }} as statistic, cast(0 as float64) as error_bound
+    from distances
+    union all
+    {%- endfor %}
+    {%- for method, error in [
+        ('kolmogorov_smirnov', 'kolmogorov_smirnov_error'), ('wasserstein', 'wasserstein_error'),
+        ('mean_difference', '0'),
+    ] %}
+    select {{ comparison }}, '{{ method }}', {{ method }}, cast({{ error }} as float64)
+    from number_distances
+    union all
+    {%- endfor %}
+    {%- for method in ['chi_square', 'g_test'] %}
+    select {{ comparison }}, '{{ method }}', {{ method }}, cast(0 as float64)
+    from tables
+    union all
+    {%- endfor %}
+    select {{ comparison }}, 'cramers_v', {{ storeroom.cramers_v('chi_square', 'row_count') }}, cast(0 as float64)
+    from tables
+    union all
+    select
+        {{ comparison }},
+        share_name,
+        case when share_name = 'missing_share' then abs(difference) else difference end,
+        cast(0 as float64)
+    from share_differences
 ),
 
 kinds as (
@@ -335,117 +328,133 @@ kinds as (
     from histograms
 ),
 
-feature_tests as (
+-- The method that decides for a feature: its own, else its model's for that kind, else the default.
+terms as (
     select
-        tests.measurement_id,
-        tests.reference,
-        tests.feature_name,
-        kinds.feature_kind,
-        tests.drift_method,
-        tests.statistic,
-        tests.error_bound,
-        tests.p_value,
+        statistics.*,
         batches_due.model_name,
         batches_due.version_id,
-        batches_due.batch_start_at
-    from tests
+        batches_due.batch_start_at,
+        kinds.feature_kind,
+        methods.test_method,
+        methods.threshold as default_threshold,
+        methods.is_deciding as is_default,
+        coalesce(of_feature.drift_method, of_model.drift_method) as declared_method,
+        case
+            when of_feature.threshold is not null or of_feature.drift_method is not null then of_feature.threshold
+            else of_model.threshold
+        end as declared_threshold,
+        methods.drift_method in ('missing_share', 'unseen_share') as is_always_deciding
+    from statistics
     inner join batches_due
-        on tests.measurement_id = batches_due.measurement_id
+        on statistics.measurement_id = batches_due.measurement_id
     inner join kinds
-        on tests.measurement_id = kinds.measurement_id
-        and tests.feature_name = kinds.feature_name
+        on statistics.measurement_id = kinds.measurement_id
+        and statistics.feature_name = kinds.feature_name
     inner join methods
-        on tests.drift_method = methods.drift_method
+        on statistics.drift_method = methods.drift_method
         and kinds.feature_kind = methods.feature_kind
+    left join thresholds as of_feature
+        on batches_due.model_name = of_feature.model_name
+        and statistics.feature_name = of_feature.feature_name
+    left join thresholds as of_model
+        on batches_due.model_name = of_model.model_name
+        and kinds.feature_kind = of_model.feature_kind
+),
+
+decided as (
+    select
+        *,
+        case
+            when is_always_deciding or declared_method is null then is_default
+            else drift_method = declared_method
+        end as is_deciding
+    from terms
+),
+
+tested as (
+    select
+        decided.*,
+        tests.p_value
+    from decided
+    inner join tests
+        on {{ storeroom.same_keys('decided', 'tests', keys) }}
+        and decided.test_method = tests.test_method
+),
+
+-- A test counts once in its family, however many methods lean on it.
+ranked_tests as (
+    select
+        *,
+        max(case when is_deciding then 1 else 0 end) over (partition by {{ comparison }}, test_method)
+            as is_deciding_test,
+        row_number() over (partition by {{ comparison }}, test_method order by drift_method) as place
+    from tested
+),
+
+family_tests as (
+    select {{ comparison }}, test_method, is_deciding_test, p_value
+    from ranked_tests
+    where place = 1
 ),
 
 adjusted_tests as (
-    {{ storeroom.benjamini_hochberg('feature_tests', 'p_value', ['measurement_id', 'reference']) }}
-),
-
-values_of_methods as (
-    select measurement_id, reference, feature_name, drift_method, statistic, error_bound
-    from adjusted_tests
-    union all
-    select measurement_id, reference, feature_name, 'psi', psi, cast(0 as float64)
-    from distances
-    union all
-    select measurement_id, reference, feature_name, 'jensen_shannon', jensen_shannon, cast(0 as float64)
-    from distances
+    {{ storeroom.benjamini_hochberg('family_tests', 'p_value', ['measurement_id', 'reference', 'is_deciding_test']) }}
 ),
 
 judged as (
     select
-        values_of_methods.measurement_id,
-        adjusted_tests.model_name,
-        adjusted_tests.version_id,
-        adjusted_tests.batch_start_at,
-        values_of_methods.feature_name,
-        adjusted_tests.feature_kind,
-        values_of_methods.reference,
-        values_of_methods.drift_method,
-        case when distances.reference_count > 0 and distances.batch_count > 0 then values_of_methods.statistic end
-            as statistic,
-        values_of_methods.error_bound,
-        adjusted_tests.p_value,
+        tested.*,
         adjusted_tests.q_value,
-        case
-            when methods.is_deciding then coalesce(thresholds.threshold, methods.threshold) else methods.threshold
-        end as threshold,
+        adjusted_tests.family_size,
+        case when tested.is_deciding then coalesce(
+            case when not tested.is_always_deciding then tested.declared_threshold end, tested.default_threshold
+        ) else tested.default_threshold end as threshold,
         models.alpha,
         models.drift_min_count,
-        cast(distances.reference_count as int64) as reference_count,
-        cast(distances.batch_count as int64) as batch_count,
-        methods.is_deciding
-    from values_of_methods
-    inner join kinds
-        on values_of_methods.measurement_id = kinds.measurement_id
-        and values_of_methods.feature_name = kinds.feature_name
-    inner join methods
-        on values_of_methods.drift_method = methods.drift_method
-        and kinds.feature_kind = methods.feature_kind
+        distances.reference_count,
+        distances.batch_count
+    from tested
     inner join adjusted_tests
-        on values_of_methods.measurement_id = adjusted_tests.measurement_id
-        and values_of_methods.reference = adjusted_tests.reference
-        and values_of_methods.feature_name = adjusted_tests.feature_name
-        and methods.test_method = adjusted_tests.drift_method
+        on {{ storeroom.same_keys('tested', 'adjusted_tests', keys) }}
+        and tested.test_method = adjusted_tests.test_method
     inner join distances
-        on values_of_methods.measurement_id = distances.measurement_id
-        and values_of_methods.reference = distances.reference
-        and values_of_methods.feature_name = distances.feature_name
+        on {{ storeroom.same_keys('tested', 'distances', keys) }}
     inner join models
-        on adjusted_tests.model_name = models.model_name
-    left join thresholds
-        on adjusted_tests.model_name = thresholds.model_name
-        and values_of_methods.feature_name = thresholds.feature_name
+        on tested.model_name = models.model_name
 ),
 
 final as (
     select
-        measurement_id || '|' || feature_name || '|' || reference || '|' || drift_method as drift_id,
+        measurement_id || '|' || slice_key || '|' || slice_value || '|' || feature_name || '|' || reference || '|'
+            || drift_method as drift_id,
         measurement_id,
         model_name,
         version_id,
         batch_start_at,
         feature_name,
         feature_kind,
-        'all' as slice_key,
-        'all' as slice_value,
+        slice_key,
+        slice_value,
         reference,
         drift_method,
-        statistic,
+        case when reference_count > 0 and batch_count > 0 then statistic end as statistic,
         error_bound,
         p_value,
         q_value,
+        cast(family_size as int64) as family_size,
         threshold,
         alpha,
-        reference_count,
-        batch_count,
+        cast(reference_count as int64) as reference_count,
+        cast(batch_count as int64) as batch_count,
         is_deciding,
         case
             when threshold is null or statistic is null then null
+            when not (reference_count > 0 and batch_count > 0) then null
             when least(reference_count, batch_count) < drift_min_count then null
-            else statistic >= threshold and coalesce(q_value < alpha, false)
+            -- Fewer values that training did not see are no finding.
+            when drift_method = 'unseen_share' and statistic < 0 then false
+            else abs(statistic) >= threshold and coalesce(q_value < alpha, false)
         end as is_drifted
     from judged
 )

@@ -1,3 +1,8 @@
+{%- set method_names = {
+    'psi': 'PSI', 'kolmogorov_smirnov': 'KS', 'jensen_shannon': 'Jensen-Shannon', 'wasserstein': 'Wasserstein',
+    'kullback_leibler': 'Kullback-Leibler', 'hellinger': 'Hellinger',
+} %}
+
 with
 
 windows as (
@@ -11,6 +16,7 @@ versions as (
 
 profiles as (
     select * from {{ ref('int_monitoring__profiles') }}
+    where slice_key = 'all'
 ),
 
 drift as (
@@ -58,6 +64,7 @@ deciding as (
         and drift.feature_name = reference_medians.feature_name
     where drift.is_deciding
         and drift.reference = 'training'
+        and drift.slice_key = 'all'
 ),
 
 drift_counts as (
@@ -120,10 +127,19 @@ findings as (
         feature_name || case
             when drift_method = 'missing_share'
                 then ' is missing: share differs by ' || {{ storeroom.readable('statistic') }} || ' from training'
-            when feature_kind = 'numeric'
-                then ' moved: KS ' || {{ storeroom.readable('statistic') }} || ' against training, median '
-                    || {{ storeroom.readable('reference_median') }} || ' -> ' || {{ storeroom.readable('median') }}
-            else ' moved: Jensen-Shannon ' || {{ storeroom.readable('statistic') }} || ' against training'
+            when drift_method = 'unseen_share'
+                then ' has values that training did not: share higher by ' || {{ storeroom.readable('statistic') }}
+            else ' moved: ' || case drift_method
+                {%- for method, name in method_names.items() %}
+                when '{{ method }}' then '{{ name }}'
+                {%- endfor %}
+                else replace(drift_method, '_', ' ')
+            end || ' ' || {{ storeroom.readable('statistic') }}
+                || ' against training' || case
+                    when feature_kind = 'numeric' then ', median '
+                        || {{ storeroom.readable('reference_median') }} || ' -> ' || {{ storeroom.readable('median') }}
+                    else ''
+                end
         end as reason
     from deciding
     where is_drifted

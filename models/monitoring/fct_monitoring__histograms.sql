@@ -14,6 +14,7 @@ profiles as (
 
 edges as (
     select * from {{ ref('int_monitoring__edges') }}
+    where feature_kind <> 'slice'
 ),
 
 -- A version without a reference window has no edges, and so no bins.
@@ -21,6 +22,7 @@ binned as (
     select
         profiles.*,
         edges.edges,
+        edges.coarse_edges,
         edges.categories
     from profiles
     inner join edges
@@ -36,6 +38,7 @@ counted as (
         binned.profile_id,
         binned.feature_name,
         binned.edges,
+        binned.coarse_edges,
         binned.categories,
         binned.feature_kind,
         bin.upper_edge,
@@ -58,7 +61,7 @@ ranges as (
                 then cast({{ storeroom.array_position('edges', 'upper_edge') }} as int64)
             else cast({{ storeroom.array_length('edges') }} + 1 as int64)
         end as bin_index,
-        cast({{ storeroom.array_length('edges') }} as int64) as edge_count,
+        cast({{ storeroom.count_below('coarse_edges', 'upper_edge') }} - 1 as int64) as coarse_index,
         case when {{ storeroom.is_finite('upper_edge') }} then upper_edge end as upper_bound,
         cast(null as string) as category,
         row_count
@@ -71,7 +74,7 @@ categories as (
         profile_id,
         case when upper_edge = 0 then 'unseen' else 'category' end as bin_type,
         cast(upper_edge as int64) as bin_index,
-        cast(null as int64) as edge_count,
+        cast(null as int64) as coarse_index,
         cast(null as float64) as upper_bound,
         {{ storeroom.array_element('categories', 'cast(upper_edge as int64)') }} as category,
         row_count
@@ -86,7 +89,7 @@ specials as (
         profile_id,
         '{{ bin_type }}' as bin_type,
         cast({{ -loop.index }} as int64) as bin_index,
-        cast(null as int64) as edge_count,
+        cast(null as int64) as coarse_index,
         cast(null as float64) as upper_bound,
         cast(null as string) as category,
         {{ column }} as row_count
@@ -116,13 +119,12 @@ final as (
         profiles.batch_start_at,
         profiles.feature_name,
         profiles.feature_kind,
-        'all' as slice_key,
-        'all' as slice_value,
+        profiles.slice_key,
+        profiles.slice_value,
         unioned.bin_type,
         unioned.bin_index,
         case
-            when unioned.bin_type = 'range'
-                then cast(floor((unioned.bin_index - 2) * 10 / greatest(unioned.edge_count - 1, 1)) as int64)
+            when unioned.bin_type = 'range' then unioned.coarse_index
             when unioned.bin_type = 'below' then cast(-10 as int64)
             when unioned.bin_type = 'above' then cast(10 as int64)
             else 100 + unioned.bin_index

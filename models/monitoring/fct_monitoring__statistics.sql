@@ -1,13 +1,21 @@
 {%- set statistics = [
     'row_count', 'null_count', 'nan_count', 'infinite_count', 'zero_count', 'negative_count', 'distinct_count',
     'null_key_count', 'duplicate_key_count', 'minimum', 'maximum', 'mean', 'total', 'standard_deviation',
+    'variance', 'skewness', 'null_share', 'distinct_share', 'true_share', 'minimum_length', 'mean_length',
+    'maximum_length',
 ] -%}
 {%- set quantiles = ['p01', 'p05', 'p10', 'p25', 'median', 'p75', 'p90', 'p95', 'p99'] %}
 
 with
 
 profiles as (
-    select * from {{ ref('int_monitoring__profiles') }}
+    select
+        *,
+        power(standard_deviation, 2) as variance,
+        null_count / nullif(cast(row_count as float64), 0) as null_share,
+        distinct_count / nullif(cast(row_count - null_count as float64), 0) as distinct_share,
+        true_count / nullif(cast(row_count - null_count as float64), 0) as true_share
+    from {{ ref('int_monitoring__profiles') }}
     where window_kind in ('batch', 'training', 'test')
 ),
 
@@ -40,8 +48,8 @@ final as (
         profiles.batch_start_at,
         profiles.batch_end_at,
         profiles.feature_name,
-        'all' as slice_key,
-        'all' as slice_value,
+        profiles.slice_key,
+        profiles.slice_value,
         unioned.statistic,
         unioned.value
     from unioned

@@ -28,6 +28,9 @@ edges_{{ loop.index }} as (
             {{ storeroom.edge_struct(feature.name, adapter.quote(feature.name), feature.kind) }}
             {{- ',' if not loop.last }}
             {%- endfor %}
+            {%- for slice in declared[name].slices %},
+            {{ storeroom.edge_struct(slice, adapter.quote('storeroom_slice_' ~ loop.index), 'slice') }}
+            {%- endfor %}
         ] as features
     from (
         {{ storeroom.measured_rows(name, 'references_due') }}
@@ -68,12 +71,15 @@ unioned as (
 
 final as (
     select
-        unioned.measurement_id || '|' || feature.feature_name as edge_id,
+        unioned.measurement_id || '|' || case when feature.feature_kind = 'slice' then 'slice|' else '' end
+            || feature.feature_name as edge_id,
         unioned.measurement_id,
         unioned.version_id,
         feature.feature_name,
         feature.feature_kind,
         feature.edges,
+        feature.coarse_edges,
+        feature.center,
         feature.categories
     from unioned
     {{ storeroom.cross_join_unnest('unioned.features', 'feature') }}

@@ -1,14 +1,20 @@
+{#- A row without a feature is of the whole model, for one kind of feature. -#}
 {%- set overrides = [] -%}
 {%- for name, declaration in storeroom.ml_models().items() -%}
+    {%- for kind in ['numeric', 'categorical'] if declaration.drift[kind] -%}
+        {%- do overrides.append((name, kind, none, declaration.drift[kind])) -%}
+    {%- endfor -%}
     {%- for feature, terms in declaration.drift.features.items() -%}
-        {%- do overrides.append((name, feature, terms.threshold)) -%}
+        {%- do overrides.append((name, none, feature, terms)) -%}
     {%- endfor -%}
 {%- endfor -%}
-{%- for name, feature, threshold in overrides %}
+{%- for name, kind, feature, terms in overrides %}
 select
     {{ storeroom.optional_literal(name, 'string') }} as model_name,
+    {{ storeroom.optional_literal(kind, 'string') }} as feature_kind,
     {{ storeroom.optional_literal(feature, 'string') }} as feature_name,
-    {{ storeroom.optional_literal(threshold, 'float64') }} as threshold
+    {{ storeroom.optional_literal(terms.get('method'), 'string') }} as drift_method,
+    {{ storeroom.optional_literal(terms.get('threshold'), 'float64') }} as threshold
 {%- if not loop.last %}
 union all
 {%- endif %}
@@ -16,7 +22,9 @@ union all
 {%- if not overrides %}
 select
     cast(null as string) as model_name,
+    cast(null as string) as feature_kind,
     cast(null as string) as feature_name,
+    cast(null as string) as drift_method,
     cast(null as float64) as threshold
 from (select 1 as nothing) as nothing
 where 1 = 0

@@ -1,5 +1,14 @@
 {{ config(tags=['storeroom_rendered']) }}
 
+{#- How far back a model's references reach: (batch, first, last) -> names of models. -#}
+{%- set reaches = {} -%}
+{%- for name, declaration in storeroom.ml_models().items() -%}
+    {%- for reference in declaration.references if reference != 'training' -%}
+        {%- set reach = storeroom.reference_reach(reference, declaration) -%}
+        {%- do reaches.setdefault((declaration.batch, reach[0], reach[1]), []).append(storeroom.string_literal(name)) -%}
+    {%- endfor -%}
+{%- endfor %}
+
 with
 
 models as (
@@ -101,31 +110,38 @@ shadowed as (
         and served.version_id is null
 ),
 
-live_versions as (
-    select
-        model_name,
-        version_id,
-        min(batch_start_at) as first_batch_start_at
-    from served
-    group by 1, 2
-),
-
--- The batch before a version's first one, on that version's own edges: what the first one is compared with.
+-- Earlier batches on a version's own edges: what its batches are compared with, as far as it did not serve them itself.
 context as (
+    {%- for (batch, first, last), names in reaches.items() %}
     select
-        live_versions.model_name,
-        live_versions.version_id,
-        case models.batch
-            {%- for batch in ['hour', 'day', 'week', 'month'] %}
-            when '{{ batch }}' then {{ storeroom.batch_start(
-                storeroom.add_days('live_versions.first_batch_start_at', -0.01), batch
-            ) }}
-            {%- endfor %}
-        end as batch_start_at,
-        live_versions.first_batch_start_at as batch_end_at
-    from live_versions
-    inner join models
-        on live_versions.model_name = models.model_name
+        earlier.model_name,
+        earlier.version_id,
+        earlier.batch_start_at,
+        {{ storeroom.batch_end('earlier.batch_start_at', batch) }} as batch_end_at
+    from (
+        select
+            served.model_name,
+            served.version_id,
+            earlier_start_at as batch_start_at
+        from served
+        {{ storeroom.cross_join_unnest(
+            storeroom.batch_series(
+                storeroom.batch_shift('served.batch_start_at', batch, -first),
+                storeroom.batch_shift('served.batch_start_at', batch, -last),
+                batch
+            ),
+            'earlier_start_at'
+        ) }}
+        where served.model_name in ({{ names | join(', ') }})
+    ) as earlier
+    left join served
+        on earlier.version_id = served.version_id
+        and earlier.batch_start_at = served.batch_start_at
+    where served.version_id is null
+    union distinct
+    {%- endfor %}
+    select model_name, version_id, batch_start_at, batch_end_at from served
+    where 1 = 0
 ),
 
 unioned as (
@@ -137,9 +153,8 @@ unioned as (
     union all
     select versions.model_name, versions.version_id, 'training', versions.training_start_at, versions.training_end_at
     from versions
-    inner join live_versions
-        on versions.version_id = live_versions.version_id
-    where versions.training_start_at is not null
+    where versions.version_id in (select version_id from served)
+        and versions.training_start_at is not null
     union all
     select versions.model_name, versions.version_id, 'test', versions.test_start_at, versions.test_end_at
     from versions

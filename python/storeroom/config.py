@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from storeroom.errors import DeclarationError, UsageError, allowed
 
@@ -26,10 +27,41 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class FeatureDrift(_Section):
-    """What one feature sets differently from the defaults."""
+NumericMethod = Literal[
+    "wasserstein",
+    "kolmogorov_smirnov",
+    "psi",
+    "jensen_shannon",
+    "kullback_leibler",
+    "hellinger",
+    "total_variation",
+    "l_infinity",
+    "mean_difference",
+]
+CategoricalMethod = Literal[
+    "total_variation", "jensen_shannon", "psi", "kullback_leibler", "hellinger", "l_infinity", "cramers_v"
+]
 
-    threshold: Annotated[float, Field(gt=0)]
+
+class NumericDrift(_Section):
+    """Which effect decides for the numbers of a model, and from which size on."""
+
+    method: NumericMethod | None = None
+    threshold: Annotated[float, Field(gt=0)] | None = None
+
+
+class CategoricalDrift(_Section):
+    """Which effect decides for the categories of a model, and from which size on."""
+
+    method: CategoricalMethod | None = None
+    threshold: Annotated[float, Field(gt=0)] | None = None
+
+
+class FeatureDrift(_Section):
+    """What one feature sets differently from the rest of the model."""
+
+    method: NumericMethod | CategoricalMethod | None = None
+    threshold: Annotated[float, Field(gt=0)] | None = None
 
 
 class Drift(_Section):
@@ -37,6 +69,8 @@ class Drift(_Section):
 
     alpha: Share = 0.05
     min_count: Annotated[int, Field(ge=2)] = 30
+    numeric: NumericDrift = NumericDrift()
+    categorical: CategoricalDrift = CategoricalDrift()
     features: dict[str, FeatureDrift] = {}
 
 
@@ -97,13 +131,23 @@ class Declaration(_Section):
     label: str = "label"
     label_delay_days: Annotated[float, Field(ge=0)] = 0.0
     slices: Annotated[list[str], BeforeValidator(_as_list)] = []
-    references: list[Literal["training", "previous"]] = ["training", "previous"]
+    references: list[Literal["training", "previous", "seasonal", "trailing"]] = ["training", "previous"]
+    trailing_batches: Annotated[int, Field(ge=2)] = 6
+    season_batches: Annotated[int, Field(ge=2)] | None = None
     shadow: list[Annotated[int, Field(ge=1)]] = []
     drift: Drift = Drift()
     performance: Performance = Performance()
     train: Train = Train()
     gates: Gates = Gates()
     retrain: Retrain = Retrain()
+
+    @model_validator(mode="after")
+    def _check_season(self) -> Declaration:
+        if "seasonal" in self.references and self.season_batches is None:
+            raise PydanticCustomError(
+                "season", "'seasonal' needs season_batches, the number of batches in a season, such as 12 for months"
+            )
+        return self
 
     @property
     def gate_metric(self) -> str:
@@ -173,6 +217,8 @@ def _sentence(file: str, name: str, keys: object, error: ValidationError) -> str
     if not isinstance(keys, dict):
         return f"{file}: {PATH}.{name} must be a mapping of keys to values, not {keys!r}."
     first = error.errors(include_url=False)[0]
+    if first["type"] == "season":
+        return f"{file}: {PATH}.{name}.references: {first['msg']}."
     location = ".".join(str(part) for part in first["loc"])
     key = f"{file}: {PATH}.{name}.{location}"
     more = f" ({error.error_count() - 1} more after this one.)" if error.error_count() > 1 else ""

@@ -2,15 +2,20 @@
 select
     profiles.measurement_id,
     profiles.feature_name,
+    profiles.slice_key,
+    profiles.slice_value,
     max(profiles.row_count) as row_count,
     coalesce(sum(histograms.row_count), 0) as binned_count
 from {{ ref('int_monitoring__profiles') }} as profiles
 inner join {{ ref('int_monitoring__edges') }} as edges
     on profiles.version_id = edges.version_id
+    and profiles.feature_kind = edges.feature_kind
     and profiles.feature_name = edges.feature_name
     and profiles.subject = case when edges.measurement_id like '%|features' then 'features' else edges.feature_name end
 left join {{ ref('fct_monitoring__histograms') }} as histograms
     on profiles.measurement_id = histograms.measurement_id
     and profiles.feature_name = histograms.feature_name
-group by 1, 2
+    and profiles.slice_key = histograms.slice_key
+    and profiles.slice_value = histograms.slice_value
+group by 1, 2, 3, 4
 having coalesce(sum(histograms.row_count), 0) <> max(profiles.row_count)

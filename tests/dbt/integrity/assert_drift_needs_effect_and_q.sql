@@ -2,4 +2,4 @@
 select drift_id
 from {{ ref('fct_monitoring__drift') }}
 where is_drifted
-    and not coalesce(statistic >= threshold and q_value < alpha, false)
+    and not coalesce(abs(statistic) >= threshold and q_value < alpha, false)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy import special, stats
-from scipy.spatial.distance import jensenshannon
+from scipy.spatial.distance import chebyshev, cityblock, jensenshannon
 from sklearn import metrics
 
 FOLDER = Path(__file__).parents[2] / "dbt" / "macros"
@@ -221,6 +221,40 @@ def jensen_shannon_of_bins() -> Rows:
     return distance(lambda r, b: np.nan_to_num(jensenshannon(r, b, base=2)))
 
 
+def kullback_leibler_of_bins() -> Rows:
+    """Kullback-Leibler divergence of the batch from the reference, half a row added to every bin."""
+
+    def divergence(r: np.ndarray, b: np.ndarray) -> float:
+        p, q = (r + 0.5) / (r.sum() + 0.5 * len(r)), (b + 0.5) / (b.sum() + 0.5 * len(b))
+        return float(stats.entropy(q, p))
+
+    return distance(divergence, divergence)
+
+
+def hellinger_of_bins() -> Rows:
+    """Hellinger distance of the shares."""
+    return distance(lambda r, b: np.linalg.norm(np.sqrt(r / r.sum()) - np.sqrt(b / b.sum())) / math.sqrt(2))
+
+
+def total_variation_of_bins() -> Rows:
+    """Half the cityblock distance of the shares."""
+    return distance(lambda r, b: cityblock(r / r.sum(), b / b.sum()) / 2)
+
+
+def l_infinity_of_bins() -> Rows:
+    """Chebyshev distance of the shares."""
+    return distance(lambda r, b: chebyshev(r / r.sum(), b / b.sum()))
+
+
+def g_statistic() -> Rows:
+    """Two-sample log-likelihood ratio."""
+    return distance(
+        lambda r, b: (
+            stats.chi2_contingency(np.array([r, b])[:, r + b > 0], correction=False, lambda_="log-likelihood").statistic
+        )
+    )
+
+
 def chi_square_statistic() -> Rows:
     """Two-sample chi-square."""
     return distance(chi_square)
@@ -278,6 +312,127 @@ def ks_p_value() -> Rows:
         "no rows": (0.1, 0.0, None),
     }
     return by_row({"d": "float64", "n": "float64"}, known, lambda d, n: stats.kstwo.sf(d, round(n)), corners)
+
+
+def cramers_v() -> Rows:
+    """Association of sample and category, from scipy on the table that the statistic is of."""
+    tables = {"plain": [[10, 20, 30], [15, 15, 30]], "disjoint": [[7, 0], [0, 9]], "equal": [[5, 5], [5, 5]]}
+    known = {
+        c: (float(stats.chi2_contingency(table, correction=False).statistic), int(np.sum(table)))
+        for c, table in tables.items()
+    }
+    answers = {known[c]: stats.contingency.association(np.array(table)) for c, table in tables.items()}
+    corners = {"null": (None, 10, None), "no row": (0.0, 0, None)}
+    return by_row({"x": "float64", "n": "int64"}, known, lambda *cell: answers[cell], corners)
+
+
+def wasserstein_of_steps() -> Rows:
+    """Areas between two distribution functions."""
+    pairs: dict[str, tuple[list[float], list[float]]] = {
+        "plain": ([1.0, 2.0, 4.0], [1.5, 2.0, 9.0]),
+        "equal": ([1.0, 2.0], [1.0, 2.0]),
+        "one row a side": ([-3.0], [4.5]),
+        "ties": ([1.0, 1.0, 2.0], [1.0, 2.0, 2.0, 2.0]),
+        "far from zero": ([1e9, 1e9 + 1], [1e9 + 2, 1e9 + 3]),
+    }
+    samples: list[tuple[Value, ...]] = []
+    for case, (r, b) in pairs.items():
+        values = sorted({*r, *b})
+        for place, value in enumerate(values):
+            width = values[place + 1] - value if place + 1 < len(values) else None
+            samples.append((case, float(np.mean(np.array(r) <= value)), float(np.mean(np.array(b) <= value)), width))
+    expected = [(case, float(stats.wasserstein_distance(*sides))) for case, sides in pairs.items()]
+    columns = {"r": "float64", "b": "float64", "width": "float64"}
+    return Rows(columns, [*samples, ("constant", 1.0, 1.0, None)], [*expected, ("constant", None)])
+
+
+def welch_t() -> Rows:
+    """Scipy's t of two samples with variances of their own."""
+    return welch(lambda found: found.statistic)
+
+
+def welch_degrees_of_freedom() -> Rows:
+    """Scipy's degrees of freedom of the same."""
+    return welch(lambda found: found.df)
+
+
+def welch(answer: Callable) -> Rows:
+    """Return the inputs of Welch's test as means, squared errors and counts."""
+    pairs: dict[str, tuple[Sample, Sample]] = {
+        "plain": ([1.0, 2.0, 4.0], [1.5, 2.0, 9.0, 11.0]),
+        "equal": ([1.0, 2.0], [1.0, 2.0]),
+        "two rows and many": ([1.0, 2.0], [float(x % 17) for x in range(500)]),
+        "far from zero": ([1e9, 1e9 + 1, 1e9 + 5], [1e9 + 2, 1e9 + 3, 1e9 + 3]),
+    }
+    rows, expected = [], []
+    for case, (r, b) in pairs.items():
+        errors = [float(np.var(side, ddof=1) / len(side)) for side in (r, b)]
+        rows.append((case, float(np.mean(b) - np.mean(r)), *errors, len(r), len(b)))
+        expected.append((case, float(answer(stats.ttest_ind(b, r, equal_var=False)))))
+    rows += [("both constant", 1.0, 0.0, 0.0, 3, 3), ("one row", 1.0, None, 0.5, 1, 3)]
+    columns = {"difference": "float64", "re": "float64", "be": "float64", "rn": "int64", "bn": "int64"}
+    return Rows(columns, rows, [*expected, ("both constant", None), ("one row", None)])
+
+
+def student_t_p_value() -> Rows:
+    """Two-sided tails of Student's distribution."""
+    degrees = (1.0, 1.5, 4.7, 30.0, 99.9, 100.1, 1e4, 1e7)
+    known = {f"{t:g} with {df:g} degrees": (t, df) for df in degrees for t in (0.0, 1e-3, 0.7, -2.5, 12.0)}
+    known |= {"far out": (37.0, 1e6), "a heavy tail far out": (1e90, 2.5), "beyond squares": (1e120, 1.0)}
+    corners = {
+        "infinite": (INFINITY, 3.0, 0.0),
+        "null": (None, 3.0, None),
+        "not a number": (NAN, 3.0, None),
+        "null degrees": (3.0, None, None),
+        "no degree": (3.0, 0.0, None),
+    }
+    columns = {"t": "float64", "df": "float64"}
+    return by_row(columns, known, lambda t, df: 2 * stats.t.sf(abs(t), df), corners)
+
+
+def normal_p_value() -> Rows:
+    """Two-sided normal tails."""
+    known = {f"{z:g}": (z,) for z in (0.0, 1e-3, 0.5, -1.0, 1.96, 5.0, 20.0, 36.0)}
+    corners = {"infinite": (-INFINITY, 0.0), "null": (None, None), "not a number": (NAN, None)}
+    return by_row({"z": "float64"}, known, lambda z: 2 * stats.norm.sf(abs(z)), corners)
+
+
+def fisher_z_p_value() -> Rows:
+    """Two-sided p of the difference of two correlations."""
+    known = {
+        f"{r:g} to {b:g} of {n} and {m}": (r, b, n, m)
+        for r, b in ((0.3, 0.3), (0.3, 0.5), (-0.9, 0.9), (0.0, 0.02))
+        for n, m in ((4, 10), (500, 1_000))
+    }
+    corners = {
+        "all of it": (1.0, 0.3, 50, 50, None),
+        "three rows": (0.5, 0.3, 3, 50, None),
+        "null": (None, 0.3, 50, 50, None),
+    }
+
+    def p_value(r: float, b: float, n: int, m: int) -> float:
+        return float(2 * stats.norm.sf(abs(np.arctanh(b) - np.arctanh(r)) / math.sqrt(1 / (n - 3) + 1 / (m - 3))))
+
+    return by_row({"r": "float64", "b": "float64", "rn": "int64", "bn": "int64"}, known, p_value, corners)
+
+
+def skewness_of_cubes() -> Rows:
+    """Scipy's adjusted skewness, from cubes about a point 0.5 below the mean."""
+    cases: dict[str, list[float]] = {
+        "plain": [1.0, 2.0, 4.0, 9.0],
+        "symmetric": [-1.0, 0.0, 1.0],
+        "far from zero": [1e9, 1e9 + 1, 1e9 + 5, 1e9 + 6],
+        "ties": [0.0, 0.0, 0.0, 7.0],
+    }
+    rows: list[tuple[Value, ...]] = []
+    for case, values in cases.items():
+        x = np.array(values)
+        rows.append((case, float(((x - x.mean() + 0.5) ** 3).sum()), 0.5, float(x.std(ddof=1)), len(x)))
+    rows += [("two rows", 0.0, 0.5, 1.0, 2), ("constant", 0.0, 0.5, 0.0, 5), ("empty", None, None, None, 0)]
+    expected: list[tuple[str, Value]] = [(case, float(stats.skew(x, bias=False))) for case, x in cases.items()]
+    expected += [(case, None) for case in ("two rows", "constant", "empty")]
+    columns = {"cubes": "float64", "shift": "float64", "deviation": "float64", "n": "int64"}
+    return Rows(columns, rows, expected)
 
 
 def erfc() -> Rows:
@@ -593,6 +748,9 @@ TESTS: dict[str, Callable[[], Rows]] = {
         function.__name__: function
         for function in (
             mean, standard_deviation, mean_std_error, count_where, share_std_error,
+            kullback_leibler_of_bins, hellinger_of_bins, total_variation_of_bins, l_infinity_of_bins, g_statistic,
+            cramers_v, wasserstein_of_steps, welch_t, welch_degrees_of_freedom, student_t_p_value, normal_p_value,
+            fisher_z_p_value, skewness_of_cubes,
             psi_of_bins, jensen_shannon_of_bins, chi_square_statistic, smoothed_share, chi_square_p_value, ks_p_value,
             erfc, log_gamma,
             benjamini_hochberg, brier, log_loss, roc_auc, roc_auc_std_error, midrank, with_totals,

@@ -34,6 +34,7 @@ CLOCKS = [datetime(2024, 2, 13), datetime(2024, 3, 12), datetime(2024, 4, 8)]
 NUMBERS = ["amount", "visits", "sparse", "constant", "empty"]
 WORDS = ["plan", "town", "is_member"]
 SMOOTHING, BINS, COARSE, TOP = 0.5, 100, 10, 100
+TRAILING, SEASON = 3, 2
 QUANTILES = {
     "p01": 0.01, "p05": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99,
 }  # fmt: skip
@@ -62,6 +63,13 @@ DECLARED = {
         "labels": "fct_spends",
         "label": "spent",
         "trainer": "training:regressor",
+        "references": ["training", "previous", "trailing", "seasonal"],
+        "trailing_batches": TRAILING,
+        "season_batches": SEASON,
+        "drift": {
+            "numeric": {"method": "jensen_shannon", "threshold": 0.15},
+            "features": {"amount": {"method": "mean_difference"}, "plan": {"threshold": 0.3}},
+        },
     },
     "picks": {
         **SHARED,
@@ -195,6 +203,7 @@ class Shop:
 
     def __init__(self, database: Path) -> None:
         self.database = database
+        self.words: dict[tuple[str, str], np.ndarray] = {}
         self.now = CLOCKS[-1]
         self.versions = self.frame("select * from dim_registry__versions").set_index("version_id")
         raw = "cast(region as varchar) || '' as region, customer, seen_at"
@@ -223,8 +232,25 @@ class Shop:
         """Return the windows that were measured, with their subject."""
         return self.frame("select * from int_monitoring__measurements").set_index("measurement_id")
 
-    def column(self, measurement: Any, feature: str) -> np.ma.MaskedArray:
-        """Return the values of a feature, prediction or label in a window, nulls masked."""
+    def in_slice(self, measurement: Any, key: str, value: str) -> np.ndarray:
+        """Return which rows of a window are in a slice: one of training's ten most frequent values, or other."""
+        known = self.words.get((measurement.Index, key))
+        if known is None:
+            kinds = self.measurements()
+            kinds = kinds[(kinds["version_id"] == measurement.version_id) & (kinds["window_kind"] == "training")]
+            words = [
+                np.where(np.ma.getmaskarray(column), "null", column.filled("null"))
+                for column in (self.column(kinds.iloc[0], key), self.column(measurement, key))
+            ]
+            ranked = sorted(pd.Series(words[0]).value_counts().items(), key=lambda item: (-item[1], item[0]))
+            known = np.where(np.isin(words[1], [name for name, _ in ranked[:10]]), words[1], "other")
+            self.words[(measurement.Index, key)] = known
+        return known == value
+
+    def column(self, measurement: Any, feature: str, slice_key: str = "all", slice_value: str = "all") -> Any:
+        """Return the values of a feature, prediction or label in a window and slice as a masked array."""
+        if slice_key != "all":
+            return self.column(measurement, feature)[self.in_slice(measurement, slice_key, slice_value)]
         start, end = measurement.batch_start_at, measurement.batch_end_at
         if measurement.subject == "features":
             rows = ((self.raw["seen_at"] >= start) & (self.raw["seen_at"] < end)).to_numpy()
@@ -343,20 +369,25 @@ def fine_counts(values: np.ma.MaskedArray, reference: np.ma.MaskedArray, numeric
 
 
 def coarse_counts(counts: dict[int, int], reference: np.ma.MaskedArray, numeric: bool) -> dict[Any, int]:
-    """Return ten bins of a number, with below, above and missing by themselves; a category is its own bin."""
+    """Return deciles of a number, with below, above and missing by themselves; a category is its own bin."""
     if not numeric:
         return dict(counts)
-    ranges = len(edges_of(finite(reference))) if len(finite(reference)) else 0
+    edges = edges_of(finite(reference)) if len(finite(reference)) else np.array([])
+    deciles = (
+        np.unique(np.quantile(finite(reference), np.arange(1, COARSE + 1) / COARSE, method="inverted_cdf"))
+        if len(edges)
+        else np.array([])
+    )
     coarse: dict[Any, int] = {}
     for index, count in counts.items():
         if index < 0:
             name: Any = ("missing", index)
         elif index == 1:
-            name = "below" if ranges else "above"
-        elif index >= 2 + ranges:
+            name = "below" if len(edges) else "above"
+        elif index >= 2 + len(edges):
             name = "above"
         else:
-            name = (index - 2) * COARSE // ranges
+            name = int((deciles < edges[index - 2]).sum())
         coarse[name] = coarse.get(name, 0) + count
     return coarse
 
@@ -399,11 +430,12 @@ def close(found: float, expected: float, tolerance: float = 1e-9) -> bool:
 # -- statistics and histograms ---------------------------------------------------------------------------------------
 
 
-def expected_statistics(values: np.ma.MaskedArray, numeric: bool) -> dict[str, float]:
+def expected_statistics(values: np.ma.MaskedArray, numeric: bool, feature: str) -> dict[str, float]:
     """Return what numpy says about a column."""
     present = values.compressed()
     missing = missing_counts(values, numeric)
     numbers = finite(values) if numeric else np.array([])
+    lengths = [len(word) for word in text(values)] if not numeric and feature != "is_member" else []
     raw = present.astype(float) if numeric else np.array([])
     has, many = len(numbers) > 0, len(numbers) > 1
     return {
@@ -420,27 +452,51 @@ def expected_statistics(values: np.ma.MaskedArray, numeric: bool) -> dict[str, f
         "total": numbers.sum() if has else np.nan,
         "standard_deviation": numbers.std(ddof=1) if many else np.nan,
         **{name: np.quantile(numbers, share) if has else np.nan for name, share in QUANTILES.items()},
+        "variance": numbers.var(ddof=1) if many else np.nan,
+        "skewness": stats.skew(numbers, bias=False) if len(numbers) > 2 and np.ptp(numbers) else np.nan,
+        "null_share": missing[-1] / len(values) if len(values) else np.nan,
+        "distinct_share": (len(np.unique(raw)) if numeric else len(set(text(values)))) / len(present)
+        if len(present)
+        else np.nan,
+        "true_share": np.mean([word == "true" for word in text(values)])
+        if feature == "is_member" and len(present)
+        else np.nan,
+        "minimum_length": min(lengths, default=np.nan),
+        "mean_length": np.mean(lengths) if lengths else np.nan,
+        "maximum_length": max(lengths, default=np.nan),
         "null_key_count": 0,
         "duplicate_key_count": 0,
     }
 
 
+def slices_of(shop: Shop, measurement: Any) -> list[tuple[str, str]]:
+    """Return all rows of a window, and each value of its slices that has a row."""
+    if measurement.subject != "features" or measurement.model_name != "leaves":
+        return [("all", "all")]
+    names = ["free", "basic", "full", "student", "null", "other"]
+    return [("all", "all"), *(("plan", name) for name in names if shop.in_slice(measurement, "plan", name).any())]
+
+
 def test_every_statistic_equals_numpy(shop: Shop) -> None:
-    """Counts, moments and quantiles of features, predictions and labels in every window, nulls, NaN and infinity in."""
+    """Counts, moments and quantiles of features, predictions and labels in every window and slice."""
     found = shop.frame("select * from fct_monitoring__statistics")
-    found = found.set_index(["version_id", "window_kind", "batch_start_at", "feature_name", "statistic"])["value"]
+    keys = ["version_id", "window_kind", "batch_start_at", "feature_name", "slice_key", "slice_value", "statistic"]
+    assert not found.duplicated(keys).any()
+    found = found.set_index(keys)["value"].to_dict()
     checked, wrong = 0, []
     for row in shop.measurements().itertuples():
         if row.window_kind == "context":
             continue
         names = [*NUMBERS, *WORDS] if row.subject == "features" else [row.subject]
         for feature in names:
-            expected = expected_statistics(shop.column(row, feature), is_numeric(row.model_name, feature))
-            for statistic, value in expected.items():
-                key = (row.version_id, row.window_kind, row.batch_start_at, feature, statistic)
-                checked += 1
-                if not close(found[key], value):
-                    wrong.append((key, found[key], value))
+            for sliced in slices_of(shop, row):
+                values = shop.column(row, feature, *sliced)
+                expected = expected_statistics(values, is_numeric(row.model_name, feature), feature)
+                for statistic, value in expected.items():
+                    key = (row.version_id, row.window_kind, row.batch_start_at, feature, *sliced, statistic)
+                    checked += 1
+                    if not close(found[key], value):
+                        wrong.append((key, found[key], value))
     assert not wrong[:5], f"{len(wrong)} of {checked}"
     assert checked == len(found)
 
@@ -457,10 +513,13 @@ def references(shop: Shop) -> dict[tuple[str, str], Any]:
 
 def test_every_bin_equals_a_count_of_the_raw_rows(shop: Shop) -> None:
     """Edges are quantiles of the version's training window, its test window for predictions and labels."""
-    found = shop.frame("select measurement_id, feature_name, bin_index, row_count from fct_monitoring__histograms")
+    found = shop.frame(
+        "select measurement_id, feature_name, slice_key, slice_value, bin_index, row_count "
+        "from fct_monitoring__histograms"
+    )
     counted = {
         key: dict(zip(rows["bin_index"], rows["row_count"], strict=True))
-        for key, rows in found.groupby(["measurement_id", "feature_name"])
+        for key, rows in found.groupby(["measurement_id", "feature_name", "slice_key", "slice_value"])
     }
     by_subject = references(shop)
     checked = 0
@@ -468,10 +527,11 @@ def test_every_bin_equals_a_count_of_the_raw_rows(shop: Shop) -> None:
         for feature in [*NUMBERS, *WORDS] if row.subject == "features" else [row.subject]:
             numeric = is_numeric(row.model_name, feature)
             reference = shop.column(by_subject[(row.version_id, row.subject)], feature)
-            expected = fine_counts(shop.column(row, feature), reference, numeric)
-            present = {index: count for index, count in counted[(row.Index, feature)].items() if count}
-            assert present == {index: count for index, count in expected.items() if count}, (row, feature)
-            checked += 1
+            for sliced in slices_of(shop, row):
+                expected = fine_counts(shop.column(row, feature, *sliced), reference, numeric)
+                present = {index: count for index, count in counted[(row.Index, feature, *sliced)].items() if count}
+                assert present == {index: count for index, count in expected.items() if count}, (row, feature)
+                checked += 1
     assert checked == len(counted) > 300
 
 
@@ -484,28 +544,44 @@ def compared(shop: Shop) -> list[dict[str, Any]]:
     measurements = shop.measurements()
     by_subject = references(shop)
     rows = []
-    comparable = measurements[measurements["window_kind"].isin(["batch", "context"])].sort_values("batch_start_at")
+    comparable = measurements[measurements["window_kind"].isin(["batch", "context"])]
 
     @cache
-    def previous(measurement_id: str) -> Any:
+    def earlier(measurement_id: str, reference: str) -> list[Any]:
+        """Return the windows of a reference: the batch before, the three before, the second before."""
         row = measurements.loc[measurement_id]
-        before = comparable[
-            (comparable["version_id"] == row["version_id"])
-            & (comparable["subject"] == row["subject"])
-            & (comparable["batch_start_at"] < row["batch_start_at"])
-        ]
-        return next(before.tail(1).itertuples())
+        first, last = {"previous": (1, 1), "trailing": (TRAILING, 1), "seasonal": (SEASON, SEASON)}[reference]
+        return list(
+            comparable[
+                (comparable["version_id"] == row["version_id"])
+                & (comparable["subject"] == row["subject"])
+                & (comparable["batch_start_at"] >= row["batch_start_at"] - timedelta(weeks=first))
+                & (comparable["batch_start_at"] <= row["batch_start_at"] - timedelta(weeks=last))
+            ].itertuples()
+        )
 
-    for row in shop.frame("select * from fct_monitoring__drift").itertuples():
-        batch = next(measurements.loc[[row.measurement_id]].itertuples())
-        trained_on = by_subject[(row.version_id, batch.subject)]
-        other = trained_on if row.reference == "training" else previous(row.measurement_id)
-        numeric = is_numeric(row.model_name, row.feature_name)
-        edges = shop.column(trained_on, row.feature_name)
-        sides = [shop.column(side, row.feature_name) for side in (other, batch)]
+    @cache
+    def side(measurement_ids: tuple[str, ...], feature: str, slice_key: str, slice_value: str) -> Any:
+        windows = [next(measurements.loc[[identity]].itertuples()) for identity in measurement_ids]
+        return np.ma.concatenate([shop.column(window, feature, slice_key, slice_value) for window in windows])
+
+    @cache
+    def compare(measurement_id: str, reference: str, feature: str, slice_key: str, slice_value: str) -> dict[str, Any]:
+        """Return both sides of a comparison and their bins, counted here."""
+        batch = next(measurements.loc[[measurement_id]].itertuples())
+        trained_on = by_subject[(batch.version_id, batch.subject)]
+        others = [trained_on] if reference == "training" else earlier(measurement_id, reference)
+        numeric = is_numeric(batch.model_name, feature)
+        edges = shop.column(trained_on, feature)
+        sliced = (feature, slice_key, slice_value)
+        sides = [side(tuple(other.Index for other in others), *sliced), side((measurement_id,), *sliced)]
         fine = [fine_counts(side, edges, numeric) for side in sides]
         coarse = [coarse_counts(side, edges, numeric) for side in fine]
-        rows.append({"row": row, "numeric": numeric, "sides": sides, "coarse": aligned(*coarse)})
+        return {"numeric": numeric, "sides": sides, "fine": fine, "coarse": aligned(*coarse)}
+
+    for row in shop.frame("select * from fct_monitoring__drift").itertuples():
+        found = compare(row.measurement_id, row.reference, row.feature_name, row.slice_key, row.slice_value)
+        rows.append({"row": row, **found})
     assert len(rows) > 500
     return rows
 
@@ -519,19 +595,35 @@ def of_method(compared: list[dict[str, Any]], method: str) -> Iterator[tuple[Any
 
 
 def test_every_comparison_that_should_be_there_is_there(shop: Shop, compared: list[dict[str, Any]]) -> None:
-    """Each batch against training and the batch before it: three methods a number, three a category."""
+    """Each batch and slice against every declared reference that has a window; all methods a number or category has."""
     measurements = shop.measurements()
     batches = measurements[measurements["window_kind"] == "batch"]
-    found = {(item["row"].measurement_id, item["row"].reference, item["row"].feature_name) for item in compared}
-    first = batches.reset_index().sort_values("batch_start_at").groupby(["version_id", "subject"]).head(1)
-    without_context = set(first.loc[first["subject"] != "features", "measurement_id"])
+    found = {
+        (row.measurement_id, row.reference, row.feature_name)
+        for row in (item["row"] for item in compared)
+        if row.slice_key == "all"
+    }
+    known = set(
+        measurements.loc[
+            measurements["window_kind"].isin(["batch", "context"]), ["version_id", "subject", "batch_start_at"]
+        ].itertuples(index=False, name=None)
+    )
     expected = set()
     for row in batches.itertuples():
+        weeks = {"previous": [1]}
+        if row.model_name == "spends":
+            weeks = {"previous": [1], "trailing": [1, 2, 3], "seasonal": [2]}
         for feature in [*NUMBERS, *WORDS] if row.subject == "features" else [row.subject]:
             expected.add((row.Index, "training", feature))
-            if row.Index not in without_context:
-                expected.add((row.Index, "previous", feature))
+            for reference, back in weeks.items():
+                if any((row.version_id, row.subject, row.batch_start_at - timedelta(weeks=k)) in known for k in back):
+                    expected.add((row.Index, reference, feature))
     assert found == expected
+    methods = shop.frame("select * from dim_monitoring__methods")
+    for numeric, kind in ((True, "numeric"), (False, "categorical")):
+        of_kind = {item["row"].drift_method for item in compared if item["numeric"] == numeric}
+        assert of_kind == set(methods.loc[methods["feature_kind"] == kind, "drift_method"])
+    assert {item["row"].slice_value for item in compared} >= {"all", "free", "basic", "full", "null", "other"}
 
 
 def test_counts_of_both_sides_are_the_raw_rows(compared: list[dict[str, Any]]) -> None:
@@ -544,6 +636,9 @@ def test_counts_of_both_sides_are_the_raw_rows(compared: list[dict[str, Any]]) -
 def test_psi_equals_its_definition_on_independent_bins(compared: list[dict[str, Any]]) -> None:
     """Half a row is added to each bin that has a row on either side."""
     for row, item in of_method(compared, "psi"):
+        if not all(side.sum() for side in item["coarse"]):
+            assert np.isnan(row.statistic), row
+            continue
         reference, batch = ((side + SMOOTHING) / (side.sum() + SMOOTHING * len(side)) for side in item["coarse"])
         assert close(row.statistic, ((batch - reference) * np.log(batch / reference)).sum()), row
 
@@ -558,6 +653,9 @@ def test_jensen_shannon_equals_scipy(compared: list[dict[str, Any]]) -> None:
 def test_chi_square_equals_scipy(compared: list[dict[str, Any]]) -> None:
     """Statistic and p of the two-sample table, rare cells merged."""
     for row, item in of_method(compared, "chi_square"):
+        if not all(side.sum() for side in item["coarse"]):
+            assert np.isnan(row.statistic), row
+            continue
         statistic, p_value = two_sample_chi_square(*item["coarse"])
         assert close(row.statistic, statistic), row
         assert (np.isnan(p_value) and np.isnan(row.p_value)) or row.p_value == pytest.approx(
@@ -565,21 +663,138 @@ def test_chi_square_equals_scipy(compared: list[dict[str, Any]]) -> None:
         )
 
 
-def test_kolmogorov_smirnov_is_within_its_bound_of_scipy(compared: list[dict[str, Any]]) -> None:
-    """The exact statistic lies between the one from bins and that plus the stated bound."""
-    bounds = []
-    for row, item in of_method(compared, "kolmogorov_smirnov"):
+@pytest.mark.parametrize(
+    ("method", "formula"),
+    [
+        ("total_variation", lambda r, b: np.abs(r - b).sum() / 2),
+        ("l_infinity", lambda r, b: np.abs(r - b).max()),
+        ("hellinger", lambda r, b: np.linalg.norm(np.sqrt(r) - np.sqrt(b)) / np.sqrt(2)),
+    ],
+)
+def test_distances_of_shares_equal_their_definition(compared: list[dict[str, Any]], method: str, formula: Any) -> None:
+    """On independently counted bins; null when a side is empty."""
+    for row, item in of_method(compared, method):
+        reference, batch = item["coarse"]
+        if not (reference.sum() and batch.sum()):
+            assert np.isnan(row.statistic), row
+            continue
+        assert close(row.statistic, formula(reference / reference.sum(), batch / batch.sum())), row
+
+
+def test_kullback_leibler_equals_scipy(compared: list[dict[str, Any]]) -> None:
+    """Of the batch from the reference, in nats, with PSI's half row."""
+    for row, item in of_method(compared, "kullback_leibler"):
+        if not all(side.sum() for side in item["coarse"]):
+            assert np.isnan(row.statistic), row
+            continue
+        reference, batch = ((side + SMOOTHING) / (side.sum() + SMOOTHING * len(side)) for side in item["coarse"])
+        assert close(row.statistic, stats.entropy(batch, reference)), row
+
+
+def test_distribution_functions_equal_scipy(compared: list[dict[str, Any]]) -> None:
+    """Kolmogorov-Smirnov and Wasserstein from all values of both sides, in deviations of the reference."""
+    for row, item in [*of_method(compared, "kolmogorov_smirnov"), *of_method(compared, "wasserstein")]:
         reference, batch = (finite(side) for side in item["sides"])
         if min(len(reference), len(batch)) == 0:
             assert np.isnan(row.statistic) and np.isnan(row.p_value), row
             continue
-        exact = stats.ks_2samp(reference, batch).statistic
-        assert row.statistic - 1e-12 <= exact <= row.statistic + row.error_bound + 1e-12, row
-        expected = kolmogorov_p(row.statistic, len(reference) * len(batch) / (len(reference) + len(batch)))
-        assert abs(row.p_value - expected) <= 2e-4, (row, expected)
-        if (row.feature_name, row.reference) == ("amount", "training"):
-            bounds.append(row.error_bound)
-    assert max(bounds) < 0.02  # a hundred bins of a number without ties
+        assert row.error_bound == 0
+        found = stats.ks_2samp(reference, batch).statistic
+        effective = len(reference) * len(batch) / (len(reference) + len(batch))
+        if effective >= 30:
+            assert abs(row.p_value - kolmogorov_p(found, effective)) <= 2e-4, row
+        assert close(row.statistic, in_deviations(row.drift_method, reference, batch)), row
+
+
+def in_deviations(method: str, reference: np.ndarray, batch: np.ndarray) -> float:
+    """Return scipy's distance of two samples; Wasserstein and means in deviations of the reference."""
+    if method == "kolmogorov_smirnov":
+        return float(stats.ks_2samp(reference, batch).statistic)
+    found = stats.wasserstein_distance(reference, batch) if method == "wasserstein" else batch.mean() - reference.mean()
+    deviation = reference.std(ddof=1) if len(reference) > 1 else np.nan
+    if deviation == 0:
+        return 0.0 if found == 0 else np.inf * np.sign(found)
+    return float(found / deviation)
+
+
+def test_mean_difference_equals_scipys_welch_test(compared: list[dict[str, Any]]) -> None:
+    """Merged moments of several windows give the mean and deviation of all their rows together."""
+    for row, item in of_method(compared, "mean_difference"):
+        reference, batch = (finite(side) for side in item["sides"])
+        if min(len(reference), len(batch)) < 2:
+            continue
+        assert close(row.statistic, in_deviations("mean_difference", reference, batch)), row
+        if np.ptp(reference) or np.ptp(batch):
+            expected = stats.ttest_ind(batch, reference, equal_var=False).pvalue
+            assert row.p_value == pytest.approx(expected, rel=1e-6), row
+
+
+def test_g_test_and_cramers_v_equal_scipy(compared: list[dict[str, Any]]) -> None:
+    """On the table of chi-square, rare cells merged."""
+    for row, item in [*of_method(compared, "g_test"), *of_method(compared, "cramers_v")]:
+        reference, batch = item["coarse"]
+        if not (reference.sum() and batch.sum()):
+            assert np.isnan(row.statistic), row
+            continue
+        expected = (reference + batch) * min(reference.sum(), batch.sum()) / (reference.sum() + batch.sum())
+        rare = expected < 5
+        table = np.array([np.append(side[~rare], side[rare].sum()) for side in (reference, batch)])
+        table = table[:, table.sum(axis=0) > 0]
+        if row.drift_method == "cramers_v":
+            value = stats.contingency.association(table.astype(int), "cramer") if table.shape[1] > 1 else 0.0
+            assert close(row.statistic, value), row
+        else:
+            found = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood")
+            assert close(row.statistic, found.statistic), row
+            if table.shape[1] > 1:
+                assert row.p_value == pytest.approx(found.pvalue, rel=1e-9), row
+
+
+def test_unseen_share_is_beyond_what_chance_brings(compared: list[dict[str, Any]]) -> None:
+    """Good and Turing: as many values that training never saw are expected as it saw once; p of the 2 x 2 table."""
+    for row, item in of_method(compared, "unseen_share"):
+        reference, batch = item["fine"]
+        totals = [sum(reference.values()), sum(batch.values())]
+        if not all(totals):
+            assert np.isnan(row.statistic), row
+            continue
+        singles = sum(count == 1 for index, count in reference.items() if index > 0)
+        unseen = [reference.get(0, 0) + (singles if row.reference == "training" else 0), batch.get(0, 0)]
+        assert close(row.statistic, unseen[1] / totals[1] - unseen[0] / totals[0]), row
+        table = np.array([unseen, [total - count for total, count in zip(totals, unseen, strict=True)]])
+        p_value = stats.chi2_contingency(table, correction=False).pvalue if table.sum(axis=1).all() else 1.0
+        assert row.p_value == pytest.approx(p_value, rel=1e-9), row
+
+
+def test_bins_bound_the_exact_distances(shop: Shop, tmp_path: Path, compared: list[dict[str, Any]]) -> None:
+    """With no values kept, both distances come from bins, and the exact ones lie within their error bounds."""
+    project = copy(shop, tmp_path / "binned")
+    declared = yaml.safe_load((tmp_path / "binned" / "dbt_project.yml").read_text(encoding="utf-8"))
+    declared["vars"]["storeroom"]["exact_rows"] = 0
+    (tmp_path / "binned" / "dbt_project.yml").write_text(yaml.safe_dump(declared), encoding="utf-8")
+    database = tmp_path / "binned" / "shop.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        for table in ("int_monitoring__profiles", "fct_monitoring__histograms", "fct_monitoring__drift"):
+            connection.execute(f"drop table {table}")
+    project.build(["storeroom.monitoring"], CLOCKS[-1])
+    with duckdb.connect(str(database)) as connection:
+        found = connection.execute(
+            "select drift_id, statistic, error_bound from fct_monitoring__drift "
+            "where drift_method in ('kolmogorov_smirnov', 'wasserstein')"
+        ).fetchall()
+    binned = {identity: (statistic, bound) for identity, statistic, bound in found}
+    bounds = []
+    for row, item in [*of_method(compared, "kolmogorov_smirnov"), *of_method(compared, "wasserstein")]:
+        reference, batch = (finite(side) for side in item["sides"])
+        if row.feature_name == "label" or min(len(reference), len(batch)) == 0:
+            continue  # labels were corrected since
+        statistic, bound = binned[row.drift_id]
+        exact = in_deviations(row.drift_method, reference, batch)
+        if np.isfinite(exact):
+            assert abs(statistic - exact) <= bound + 1e-9, (row, statistic, bound, exact)
+        if (row.feature_name, row.reference, row.drift_method) == ("amount", "training", "kolmogorov_smirnov"):
+            bounds.append(bound)
+    assert 0 < max(bounds) < 0.25
 
 
 def test_missing_share_equals_the_raw_shares(compared: list[dict[str, Any]]) -> None:
@@ -587,6 +802,9 @@ def test_missing_share_equals_the_raw_shares(compared: list[dict[str, Any]]) -> 
     for row, item in of_method(compared, "missing_share"):
         missing = [sum(missing_counts(side, True).values()) for side in item["sides"]]
         totals = [len(side) for side in item["sides"]]
+        if not all(totals):
+            assert np.isnan(row.statistic), row
+            continue
         assert close(row.statistic, abs(missing[0] / totals[0] - missing[1] / totals[1])), row
         table = np.array([missing, [total - count for total, count in zip(totals, missing, strict=True)]])
         p_value = stats.chi2_contingency(table, correction=False).pvalue if table.sum(axis=1).all() else 1.0
@@ -594,20 +812,41 @@ def test_missing_share_equals_the_raw_shares(compared: list[dict[str, Any]]) -> 
 
 
 def test_q_values_equal_scipy_per_family(shop: Shop) -> None:
-    """A family is all tests of one measurement and reference: one per feature, one more where values are missing."""
+    """A family is the deciding tests of one measurement and reference, slices in; a test counts once."""
     tests = shop.frame(
-        "select * from fct_monitoring__drift "
-        "where drift_method in ('kolmogorov_smirnov', 'chi_square', 'missing_share')"
+        "select distinct drift.measurement_id, drift.reference, drift.slice_key, drift.slice_value, "
+        "drift.feature_name, methods.test_method, drift.p_value, drift.q_value, drift.family_size, "
+        "max(drift.is_deciding) over (partition by drift.measurement_id, drift.reference, drift.slice_key, "
+        "drift.slice_value, drift.feature_name, methods.test_method) as is_deciding "
+        "from fct_monitoring__drift as drift inner join dim_monitoring__methods as methods "
+        "on drift.drift_method = methods.drift_method and drift.feature_kind = methods.feature_kind"
     )
     sizes = set()
-    for _, family in tests.groupby(["measurement_id", "reference"]):
+    for _, family in tests.groupby(["measurement_id", "reference", "is_deciding"]):
         known = family[family["p_value"].notna()]
         assert family.loc[family["p_value"].isna(), "q_value"].isna().all()
         if len(known):
             expected = stats.false_discovery_control(known["p_value"].to_numpy())
             np.testing.assert_allclose(known["q_value"], expected, rtol=1e-12)
+        assert (family["family_size"] == len(known)).all()
         sizes.add(len(known))
     assert max(sizes) > len(WORDS) + 2
+
+
+def test_what_decides_is_the_features_own_method_else_the_models_else_the_default(shop: Shop) -> None:
+    """A threshold without a method is of the method that decides anyway."""
+    found = shop.frame(
+        "select distinct model_name, feature_name, drift_method, threshold from fct_monitoring__drift "
+        "where is_deciding and drift_method not in ('missing_share', 'unseen_share')"
+    )
+    decides = {(row.model_name, row.feature_name): (row.drift_method, row.threshold) for row in found.itertuples()}
+    assert len(decides) == len(found)
+    assert decides["leaves", "amount"] == ("wasserstein", 0.1)
+    assert decides["leaves", "plan"] == ("jensen_shannon", 0.1)
+    assert decides["spends", "visits"] == ("jensen_shannon", 0.15)
+    assert decides["spends", "amount"] == ("mean_difference", 0.2)
+    assert decides["spends", "plan"] == ("jensen_shannon", 0.3)
+    assert decides["spends", "town"] == ("jensen_shannon", 0.1)
 
 
 def test_a_column_has_drifted_by_effect_and_q(compared: list[dict[str, Any]], shop: Shop) -> None:
@@ -617,7 +856,8 @@ def test_a_column_has_drifted_by_effect_and_q(compared: list[dict[str, Any]], sh
         if np.isnan(row.threshold) or np.isnan(row.statistic) or min(row.reference_count, row.batch_count) < 30:
             assert pd.isna(row.is_drifted), row
         else:
-            assert row.is_drifted == (row.statistic >= row.threshold and row.q_value < row.alpha), row
+            effect = row.statistic if row.drift_method == "unseen_share" else abs(row.statistic)
+            assert row.is_drifted == (effect >= row.threshold and row.q_value < row.alpha), row
     moved = shop.frame(
         "select distinct feature_name from fct_monitoring__drift inner join dim_registry__versions "
         "using (version_id) where is_drifted and is_deciding and version_number = 1 and reference = 'training' "
