@@ -31,6 +31,11 @@ counts as (
     select * from {{ ref('int_monitoring__outcome_counts') }}
 ),
 
+acknowledgements as (
+    select * from {{ ref('int_monitoring__latest_acknowledgements') }}
+    where feature_name is null
+),
+
 uncompared as (
     select distinct version_id, batch_start_at from {{ ref('int_monitoring__due') }}
     where subject = 'drift'
@@ -271,7 +276,10 @@ final as (
         coalesce(drift_counts.drifted_feature_count, 0) as drifted_feature_count,
         drift_counts.drifted_feature_count / nullif(cast(drift_counts.feature_count as float64), 0)
             as drifted_feature_share,
-        summaries.reasons
+        summaries.reasons,
+        acknowledgements.acknowledgement_id is not null as is_acknowledged,
+        case when acknowledgements.is_incident then 'incident' else 'normal' end || ': ' || acknowledgements.reason
+            || ' (' || acknowledgements.actor || ')' as acknowledgement
     from windows
     left join drift_counts
         on windows.version_id = drift_counts.version_id
@@ -282,6 +290,9 @@ final as (
     left join summaries
         on windows.version_id = summaries.version_id
         and windows.batch_start_at = summaries.batch_start_at
+    left join acknowledgements
+        on windows.model_name = acknowledgements.model_name
+        and windows.batch_start_at = acknowledgements.batch_start_at
 )
 
 select * from final
