@@ -27,6 +27,11 @@ schema_changes as (
     select * from {{ ref('int_monitoring__schema_changes') }}
 ),
 
+anomalies as (
+    select * from {{ ref('fct_monitoring__anomalies') }}
+    where is_flagging
+),
+
 counts as (
     select * from {{ ref('int_monitoring__outcome_counts') }}
 ),
@@ -157,6 +162,22 @@ findings as (
     from performance
     where is_degraded
         and metric in ('brier', 'roc_auc', 'mae')
+
+    union all
+
+    -- The number of rows is the same for all features: it is said once.
+    select
+        version_id,
+        batch_start_at,
+        1 as weight,
+        'anomaly' as finding,
+        case when statistic = 'row_count' then '' else feature_name || ' ' end || statistic || ' is '
+            || {{ storeroom.readable('value') }} || ', expected ' || {{ storeroom.readable('expected_value') }}
+            || ' +/- ' || {{ storeroom.readable('spread') }} || ' (' || cast(history_count as string) || ' batches)'
+            as reason
+    from anomalies
+    where statistic <> 'row_count'
+        or feature_name not in ('prediction', 'label')
 
     union all
 
