@@ -133,15 +133,41 @@ spreads as (
     from deviations
 ),
 
+row_counts as (
+    select
+        version_id,
+        batch_start_at,
+        feature_name,
+        slice_key,
+        slice_value,
+        value as row_count
+    from {{ ref('fct_monitoring__statistics') }}
+    where window_kind = 'batch'
+        and statistic = 'row_count'
+),
+
+-- What rows drawn by chance do by themselves, in standard deviations: Poisson for their number, binomial for a share of them.
 scores as (
     select
-        *,
-        (value - expected_value) / spread as robust_z,
+        spreads.*,
+        (spreads.value - spreads.expected_value) / spreads.spread as robust_z,
         case
-            when statistic like '%share' then abs(value - expected_value)
-            else abs(value - expected_value) / nullif(abs(expected_value), 0)
-        end as change
+            when spreads.statistic like '%share' then abs(spreads.value - spreads.expected_value)
+            else abs(spreads.value - spreads.expected_value) / nullif(abs(spreads.expected_value), 0)
+        end as change,
+        case
+            when spreads.statistic = 'row_count' then sqrt(greatest(spreads.expected_value, 0))
+            when spreads.statistic like '%share' and row_counts.row_count > 0 then sqrt(greatest(
+                spreads.expected_value * (1 - spreads.expected_value), 1 / cast(row_counts.row_count as float64)
+            ) / row_counts.row_count)
+        end as noise
     from spreads
+    left join row_counts
+        on spreads.version_id = row_counts.version_id
+        and spreads.batch_start_at = row_counts.batch_start_at
+        and spreads.feature_name = row_counts.feature_name
+        and spreads.slice_key = row_counts.slice_key
+        and spreads.slice_value = row_counts.slice_value
 ),
 
 final as (
@@ -159,7 +185,8 @@ final as (
             and slice_key = 'all'
             and history_count >= min_history
             and abs(robust_z) >= threshold
-            and (change is null or change >= min_change),
+            and (change is null or change >= min_change)
+            and (noise is null or abs(value - expected_value) >= threshold * noise),
             false
         ) as is_flagging
     from scores
