@@ -1,5 +1,6 @@
-{% macro compared_windows(batches, measurements) -%}
-    {#- measurement_id, reference and reference_measurement_id: every window of every reference that a model declares. -#}
+{% macro compared_windows(batches, measurements, incidents) -%}
+    {#- measurement_id, reference and reference_measurement_id: every window of every reference that a model declares. What a
+        person called an incident is no part of the trailing ones. -#}
     {%- set groups = {} -%}
     {%- for name, declaration in storeroom.ml_models().items() -%}
         {%- for reference in declaration.references -%}
@@ -24,6 +25,13 @@
         and earlier.window_kind in ('context', 'batch')
         and earlier.batch_start_at >= {{ storeroom.batch_shift('compared.batch_start_at', batch, -reach[0]) }}
         and earlier.batch_start_at <= {{ storeroom.batch_shift('compared.batch_start_at', batch, -reach[1]) }}
+        {%- endif %}
+        {%- if reference == 'trailing' %}
+        and not exists (
+            select 1 from {{ incidents }} as incidents
+            where incidents.model_name = earlier.model_name
+                and incidents.batch_start_at = earlier.batch_start_at
+        )
         {%- endif %}
     where compared.model_name in ({{ names | join(', ') }})
     union all

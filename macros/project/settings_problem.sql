@@ -2,13 +2,16 @@
     {#- Optional keys of a type that would break the SQL of every model, not only this one's. -#}
     {%- set where = "vars.storeroom.ml_models." ~ name -%}
     {%- set numbers = {'label_delay_days': declaration.get('label_delay_days', 0)} -%}
-    {%- for section in ['drift', 'performance'] -%}
+    {%- for section in ['drift', 'performance', 'anomalies'] -%}
         {%- set keys = declaration.get(section) or {} -%}
         {%- if keys is not mapping -%}
             {{ return(where ~ "." ~ section ~ " is " ~ keys ~ "; write a mapping of keys to values") }}
         {%- endif -%}
-        {%- for key, value in keys.items() if key not in ['features', 'numeric', 'categorical'] -%}
-            {%- do numbers.update({section ~ '.' ~ key: value}) -%}
+        {%- for key, value in keys.items()
+            if key not in ['features', 'numeric', 'categorical', 'statistics', 'flags'] -%}
+            {%- if not (key == 'season_batches' and value is none) -%}
+                {%- do numbers.update({section ~ '.' ~ key: value}) -%}
+            {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- for key, value in numbers.items() -%}
@@ -16,7 +19,14 @@
             {{ return(where ~ "." ~ key ~ " is " ~ value ~ "; write a number") }}
         {%- endif -%}
     {%- endfor -%}
-    {%- for key in ['drift.min_count', 'performance.min_labels'] -%}
+    {%- for key in ['statistics', 'flags'] -%}
+        {%- set names = (declaration.get('anomalies') or {}).get(key, []) -%}
+        {%- if names is string or names is not sequence or names | reject('string') | list -%}
+            {{ return(where ~ ".anomalies." ~ key ~ " is " ~ names ~ "; write a list of names of statistics") }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for key in ['drift.min_count', 'performance.min_labels', 'anomalies.trailing_batches', 'anomalies.min_history',
+            'anomalies.season_batches'] -%}
         {%- if numbers.get(key, 0) is not integer -%}
             {{ return(where ~ "." ~ key ~ " is " ~ numbers[key] ~ "; write a whole number") }}
         {%- endif -%}

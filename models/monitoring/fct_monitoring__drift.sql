@@ -30,6 +30,10 @@ measurements as (
     select * from {{ ref('int_monitoring__measurements') }}
 ),
 
+incidents as (
+    select * from {{ ref('int_monitoring__incidents') }}
+),
+
 models as (
     select * from {{ ref('dim_registry__models') }}
 ),
@@ -57,7 +61,7 @@ batches_due as (
 
 -- One row per window of a reference: `trailing` has several, and their small rows are added up.
 comparisons as (
-    {{ storeroom.compared_windows('batches_due', 'measurements') }}
+    {{ storeroom.compared_windows('batches_due', 'measurements', 'incidents') }}
 ),
 
 sides as (

@@ -33,8 +33,18 @@ schema_changes as (
     select * from {{ ref('int_monitoring__schema_changes') }}
 ),
 
+anomalies as (
+    select * from {{ ref('fct_monitoring__anomalies') }}
+    where is_flagging
+),
+
 counts as (
     select * from {{ ref('int_monitoring__outcome_counts') }}
+),
+
+acknowledgements as (
+    select * from {{ ref('int_monitoring__latest_acknowledgements') }}
+    where feature_name is null
 ),
 
 uncompared as (
@@ -171,6 +181,22 @@ findings as (
 
     union all
 
+    -- The number of rows is the same for all features: it is said once.
+    select
+        version_id,
+        batch_start_at,
+        1 as weight,
+        'anomaly' as finding,
+        case when statistic = 'row_count' then '' else feature_name || ' ' end || statistic || ' is '
+            || {{ storeroom.readable('value') }} || ', expected ' || {{ storeroom.readable('expected_value') }}
+            || ' +/- ' || {{ storeroom.readable('spread') }} || ' (' || cast(history_count as string) || ' batches)'
+            as reason
+    from anomalies
+    where statistic <> 'row_count'
+        or feature_name not in ('prediction', 'label')
+
+    union all
+
     select
         version_id,
         batch_start_at,
@@ -287,7 +313,10 @@ final as (
         coalesce(drift_counts.drifted_feature_count, 0) as drifted_feature_count,
         drift_counts.drifted_feature_count / nullif(cast(drift_counts.feature_count as float64), 0)
             as drifted_feature_share,
-        summaries.reasons
+        summaries.reasons,
+        acknowledgements.acknowledgement_id is not null as is_acknowledged,
+        case when acknowledgements.is_incident then 'incident' else 'normal' end || ': ' || acknowledgements.reason
+            || ' (' || acknowledgements.actor || ')' as acknowledgement
     from windows
     left join drift_counts
         on windows.version_id = drift_counts.version_id
@@ -298,6 +327,9 @@ final as (
     left join summaries
         on windows.version_id = summaries.version_id
         and windows.batch_start_at = summaries.batch_start_at
+    left join acknowledgements
+        on windows.model_name = acknowledgements.model_name
+        and windows.batch_start_at = acknowledgements.batch_start_at
 )
 
 select * from final

@@ -433,8 +433,8 @@ def monitor(context: Context) -> None:
 @machine_readable
 @shared
 def flags(context: Context, model: str | None, is_json: bool) -> None:
-    """Show what is wrong per batch; exit 3 when the newest batch of a model is flagged."""
-    from storeroom.jobs.monitor import newest_flags, read_flags
+    """Show what is wrong per batch; exit 3 when a model's newest batch is flagged and not acknowledged."""
+    from storeroom.jobs.monitor import is_alarm, newest_flags, read_flags
 
     project = context.prepared
     if model is not None:
@@ -448,13 +448,32 @@ def flags(context: Context, model: str | None, is_json: bool) -> None:
         "is_drifted",
         "is_degraded",
         "reasons",
+        "acknowledgement",
     ]
     _print("Flags", rows, is_json, columns)
     for name, problem in project.declarations.problems.items():
         if model in (None, name):
             click.echo(f"storeroom: {problem}", err=True)
-    if any(row["is_flagged"] for row in newest_flags(rows).values()):
+    if any(is_alarm(row) for row in newest_flags(rows).values()):
         sys.exit(FLAGGED)
+
+
+@main.command()
+@click.argument("model")
+@click.option("--batch", required=True, metavar="TIME", help="Start of the batch, as `storeroom flags` shows it.")
+@click.option("--feature", default=None, help="Only this feature, prediction or label; by default the whole batch.")
+@click.option("--not-an-incident", is_flag=True, help="It is normal after all: it goes on as reference and history.")
+@click.option("--reason", required=True, help="Why; kept with the word.")
+@shared
+def acknowledge(
+    context: Context, model: str, batch: str, feature: str | None, not_an_incident: bool, reason: str
+) -> None:
+    """Say of a batch of MODEL that it is a known incident: it alarms no more and serves as no reference."""
+    from storeroom.jobs.acknowledge import acknowledge as job
+
+    job(context.prepared, model, parse_time(batch, "--batch"), context.now, reason, feature, not not_an_incident)
+    subject = f"{feature} in {batch}" if feature else batch
+    click.echo(f"acknowledge: {subject} of {model} is {'normal' if not_an_incident else 'an incident'}.")
 
 
 @main.command()

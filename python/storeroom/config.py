@@ -14,6 +14,7 @@ from storeroom.errors import DeclarationError, UsageError, allowed
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 Trigger = Literal["drift", "degradation", "age", "new_labels"]
+Statistic = Annotated[str, Field(pattern=r"^[a-z]\w*$")]
 Metric = Literal["brier", "log_loss", "mae", "squared_error"]
 
 PATH = "vars.storeroom.ml_models"
@@ -83,6 +84,29 @@ class Performance(_Section):
     relative_tolerance: Annotated[float, Field(ge=0)] = 0.1
 
 
+class Anomalies(_Section):
+    """When a statistic of a batch is unlike its own past: by the median and MAD of the trailing batches.
+
+    With `season_batches` k, only every k-th batch back counts. Of the `flags` statistics, an anomaly that changes at
+    least `min_change` (of the expected value; for a share, of the rows) and more than chance warns; the others are there to be queried.
+    """
+
+    trailing_batches: Annotated[int, Field(ge=1, le=1000)] = 12
+    min_history: Annotated[int, Field(ge=2)] = 6
+    threshold: Annotated[float, Field(gt=0)] = 5.0
+    season_batches: Annotated[int, Field(ge=1)] | None = None
+    min_change: Annotated[float, Field(ge=0)] = 0.05
+    statistics: list[Statistic] = [
+        "row_count",
+        "null_share",
+        "distinct_count",
+        "mean",
+        "standard_deviation",
+        "true_share",
+    ]
+    flags: list[Statistic] = ["row_count", "null_share"]
+
+
 class Train(_Section):
     """Which batches a version is fitted and tested on.
 
@@ -137,6 +161,7 @@ class Declaration(_Section):
     shadow: list[Annotated[int, Field(ge=1)]] = []
     drift: Drift = Drift()
     performance: Performance = Performance()
+    anomalies: Anomalies = Anomalies()
     train: Train = Train()
     gates: Gates = Gates()
     retrain: Retrain = Retrain()

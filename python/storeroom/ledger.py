@@ -28,7 +28,7 @@ class Run:
 
     Args:
         project: the project whose ledger it writes.
-        job: train, register, evaluate, predict, decide or transition.
+        job: train, register, evaluate, predict, decide, transition or acknowledge.
         model_name: declared model it is about.
         now: the job's clock.
         arguments: plain arguments, recorded as they are.

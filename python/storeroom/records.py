@@ -227,6 +227,23 @@ class Decision(Record):
     recorded_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Acknowledgement(Record):
+    """A person's word on a batch, or on one feature of it: an incident, or normal after all."""
+
+    table: ClassVar[str] = "ledger__acknowledgements"
+    acknowledgement_id: str
+    execution_id: str
+    model_name: str
+    batch_start_at: datetime
+    feature_name: str | None
+    is_incident: bool
+    actor: str
+    reason: str
+    occurred_at: datetime
+    recorded_at: datetime
+
+
 RECORDS: tuple[type[Record], ...] = (
     Execution,
     Param,
@@ -237,4 +254,5 @@ RECORDS: tuple[type[Record], ...] = (
     Transition,
     Prediction,
     Decision,
+    Acknowledgement,
 )

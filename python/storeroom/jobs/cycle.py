@@ -14,7 +14,7 @@ from typing import Any
 
 from storeroom.clock import batch_start
 from storeroom.errors import StoreroomError
-from storeroom.jobs.monitor import monitor, newest_flags, prepare, read_flags
+from storeroom.jobs.monitor import is_alarm, monitor, newest_flags, prepare, read_flags
 from storeroom.jobs.predict import Scored, predict
 from storeroom.jobs.retrain import Retrained, retrain
 from storeroom.jobs.windows import TooFewBatchesError
@@ -75,10 +75,10 @@ class Cycle:
 
     @property
     def exit_code(self) -> int:
-        """1 when a model failed, 3 when the newest batch of a model is flagged, else 0."""
+        """1 when a model failed, 3 when the newest batch of a model is flagged and not acknowledged, else 0."""
         if self.errors:
             return 1
-        return 3 if any(row["is_flagged"] for row in self.flags.values()) else 0
+        return 3 if any(is_alarm(row) for row in self.flags.values()) else 0
 
 
 def cycle(project: Project, now: datetime, models: list[str] | None = None, progress: Progress | None = None) -> Cycle:

@@ -92,3 +92,8 @@ def read_flags(project: Project, model_name: str | None = None) -> list[dict[str
 def newest_flags(flags: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return the newest flag row of each model: what is wrong now."""
     return {row["model_name"]: row for row in flags}
+
+
+def is_alarm(flag: dict[str, Any]) -> bool:
+    """Return whether a flag row still wants a person: it is flagged, and nobody gave a word on it."""
+    return bool(flag["is_flagged"]) and not flag["is_acknowledged"]

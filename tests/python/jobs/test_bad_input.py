@@ -43,6 +43,16 @@ def declared(model: str = "breaks", **changes: Any) -> dict[str, Any]:
         ({"trainer": "training"}, 2, "ml_models.breaks.trainer is 'training'; write it as 'module:function'."),
         ({"drift": {"alpha": 2}}, 2, "ml_models.breaks.drift.alpha is 2; input should be less than 1."),
         (
+            {"anomalies": {"season": 7}},
+            2,
+            "ml_models.breaks.anomalies.season is no known key; allowed: trailing_batches",
+        ),
+        (
+            {"anomalies": {"min_history": 1}},
+            2,
+            "ml_models.breaks.anomalies.min_history is 1; input should be greater than",
+        ),
+        (
             {"features": "fct_nothing"},
             2,
             "ml_models.breaks.features is 'fct_nothing', which is no model of this project",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -36,12 +37,11 @@ def test_sql_and_python_have_the_same_defaults() -> None:
     """The defaults in macros/project/normalised_declaration.sql are those of the declaration."""
     text = (ROOT / "macros/project/normalised_declaration.sql").read_text()
     python = Declaration.model_construct()
-    for section in ("drift", "performance"):
+    for section in ("drift", "performance", "anomalies"):
         written = re.search(rf"'{section}': {{(.*?)}}[,\n]", text, re.S)
         assert written is not None
-        found = dict(re.findall(r"'(\w+)': ([\d.]+)", written.group(1)))
-        expected = {k: v for k, v in getattr(python, section).model_dump().items() if not isinstance(v, dict)}
-        assert {key: float(value) for key, value in found.items()} == expected
+        found = ast.literal_eval("{" + written.group(1).replace("none", "None") + "}")
+        assert found == getattr(python, section).model_dump()
     for key in ("label", "label_delay_days", "slices", "references", "shadow"):
         written = re.search(rf"'{key}': (\[.*?\]|'\w+'|\d+)", text)
         assert written is not None
