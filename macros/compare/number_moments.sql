@@ -20,7 +20,7 @@
                     ~ storeroom.finite('compared_value') ~ ' end' %},
                 count({{ value }}) as {{ side }}_finite_count,
                 avg({{ value }}) as {{ side }}_mean,
-                stddev_samp({{ value }}) as {{ side }}_deviation
+                {{ storeroom.centred_deviation(value, rows) }} as {{ side }}_deviation
                 {%- endfor %}
             from {{ rows }}
         ) as moments

@@ -18,7 +18,7 @@
         'maximum': 'max(' ~ value ~ ')',
         'mean': 'avg(' ~ value ~ ')',
         'total': 'sum(' ~ value ~ ')',
-        'standard_deviation': 'stddev_samp(' ~ value ~ ')',
+        'standard_deviation': storeroom.centred_deviation(value, relation),
     } -%}
     {%- set shares = {
         'p01': 0.01, 'p05': 0.05, 'p10': 0.1, 'p25': 0.25, 'median': 0.5, 'p75': 0.75, 'p90': 0.9, 'p95': 0.95, 'p99': 0.99,

@@ -84,18 +84,25 @@ def value_answers(reference: list, current: list) -> dict[str, tuple[float | Non
     r, b = finite(reference), finite(current)
     if not len(r) or not len(b):
         return dict.fromkeys(VALUE_METHODS, (None, None))
-    ks = stats.ks_2samp(r, b, method="asymp")
+    with np.errstate(divide="ignore"):  # its own p of samples whose effective size rounds to 0
+        ks = float(stats.ks_2samp(r, b, method="asymp").statistic)
+    ks_p = float(stats.kstwo.sf(ks, max(1, round(len(r) * len(b) / (len(r) + len(b))))))
     distance, difference = float(stats.wasserstein_distance(r, b)), float(b.mean() - r.mean())
-    answers: dict[str, tuple[float | None, float | None]] = {"kolmogorov_smirnov": (float(ks.statistic), float(ks.pvalue))}
+    answers: dict[str, tuple[float | None, float | None]] = {"kolmogorov_smirnov": (ks, ks_p)}
     constant = len(np.unique(r)) == 1
     for method, size in (("wasserstein", distance), ("mean_difference", difference)):
-        in_deviations = None
-        if len(r) > 1:
-            in_deviations = math.copysign(math.inf, size) if constant and size else 0.0 if constant else size / r.std(ddof=1)
-        answers[method] = (in_deviations, float(ks.pvalue))
+        in_deviations: float | None = None
+        if constant and len(r) > 1:
+            in_deviations = math.copysign(math.inf, size) if size else 0.0
+        elif not constant:
+            in_deviations = float(size / r.std(ddof=1))
+        answers[method] = (in_deviations, ks_p)
     p = None
     if len(r) > 1 and len(b) > 1:
         both = constant and len(np.unique(b)) == 1
-        p = float(not difference) if both else float(stats.ttest_ind(r, b, equal_var=False).pvalue)
+        if both:
+            return answers | {"mean_difference": (answers["mean_difference"][0], float(not difference))}
+        sides = [part for side in (r, b) for part in (side.mean(), side.std(ddof=1), len(side))]
+        p = float(stats.ttest_ind_from_stats(*sides, equal_var=False).pvalue)
     answers["mean_difference"] = (answers["mean_difference"][0], p)
     return answers
