@@ -23,8 +23,7 @@ FILES = {
     "models/this_week.sql": """
         select
             cast(i % 100 + 20 as float64) as amount,
-            i % 3 = 0 as is_card,
-            i % 5 as "order"
+            i % 3 = 0 as is_card
         from generate_series(1, 500) as series(i)
     """,
     "models/compared.sql": """
@@ -33,7 +32,7 @@ FILES = {
     # The caller's CTEs are called like the words of the macros; a reserved word is a column.
     "models/of_ctes.sql": """
         with reference as (select amount as "order" from {{ ref('last_year') }}),
-        bins as (select "order" from {{ ref('this_week') }}),
+        bins as (select amount as "order" from {{ ref('this_week') }}),
         compared as ({{ storeroom.psi(reference='reference', current='bins', column='order') }})
         select * from compared
     """,
