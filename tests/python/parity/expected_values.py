@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from compared_values import QUANTILES, bin_answers, category_table, number_table, value_answers
 from scipy import special, stats
 from scipy.spatial.distance import chebyshev, cityblock, jensenshannon
 from sklearn import metrics
@@ -742,6 +743,96 @@ def entity_key() -> Rows:
     )
 
 
+# -- compare -------------------------------------------------------------------------------------------------------
+
+COLUMNS: dict[str, tuple[Sample, Sample]] = {
+    "plain": ([float(x) for x in range(40)], [float(x) + 8 for x in range(30)]),
+    "equal": ([float(x) for x in range(40)], [float(x) for x in range(40)]),
+    "one row": ([1.0], [2.0]),
+    "one row against many": ([3.0], [1.0, 2.0, 3.0]),
+    "constant": ([0.5] * 12, [0.5] * 9),
+    "other constant": ([0.5] * 12, [0.75] * 9),
+    "from constant": ([0.5] * 12, [0.5, 1.5] * 6),
+    "ties": ([1.0] * 15 + [2.0] * 15 + [3.0] * 10, [1.0] * 5 + [2.0] * 15 + [3.0] * 20),
+    "all null": ([None] * 3, [None] * 4),
+    "all null batch": ([1.0, 2.0, 3.0], [None] * 4),
+    "nothing finite": ([1.0, 2.0, 3.0], [NAN, INFINITY, -INFINITY]),
+    "wild": ([*range(20), None, NAN, INFINITY], [*range(10), None, None, None, NAN, NAN, -INFINITY] * 2),
+    "zero bin": ([float(x) for x in range(40)], [5.0] * 20 + [35.0] * 20),
+    "below and above": ([float(x) for x in range(40)], [-1.0] * 10 + [99.0] * 10),
+    "empty batch": ([1.0, 2.0], []),
+    "empty reference": ([], [1.0, 2.0]),
+    "empty": ([], []),
+}
+CATEGORIES: dict[str, tuple[list[str | None], list[str | None]]] = {
+    "plain": (["a"] * 20 + ["b"] * 20, ["a"] * 10 + ["b"] * 30),
+    "equal": (["a"] * 6 + ["b"] * 7, ["a"] * 6 + ["b"] * 7),
+    "one row": (["a"], ["b"]),
+    "constant": (["a"] * 9, ["a"] * 8),
+    "all null": ([None] * 3, [None] * 2),
+    "null grows": (["a"] * 18 + [None] * 2, ["a"] * 10 + [None] * 10),
+    "unseen category": (["a"] * 10 + ["b"] * 10, ["a"] * 10 + ["c"] * 6 + ["d"] * 4),
+    "zero bin": (["a"] * 10 + ["b"] * 10 + ["größe"] * 10, ["a"] * 15 + ["größe"] * 15),
+    "rare": (["a"] * 40 + ["b", "c", "d"], ["a"] * 38 + ["b", "e", "f"]),
+    "empty text": ([""] * 10 + ["a"] * 10, [None] * 10 + ["a"] * 10),
+    "empty batch": (["a", "b"], []),
+    "empty reference": ([], ["a"]),
+    "empty": ([], []),
+}
+
+
+def compared(cases: dict, answers: Callable, value_type: str) -> Rows:
+    """Return the rows of a comparison: each method's statistic and p by case."""
+    samples: list[tuple[Value, ...]] = []
+    expected: list[tuple[str, Value]] = []
+    for case, sides in cases.items():
+        for side, values in zip(("reference", "current"), sides, strict=True):
+            samples += [(case, side, float(x) if isinstance(x, int) else x) for x in values]
+        for method, (statistic, p) in sorted(answers(*map(list, sides)).items()):
+            expected.append((f"{case}: {method}", statistic))
+            expected.append((f"{case}: p of {method}", p))
+    return Rows({"side": "string", "x": value_type}, samples, expected)
+
+
+def drift() -> Rows:
+    """Return all methods of numbers."""
+    return compared(COLUMNS, lambda r, b: bin_answers(number_table(r, b)) | value_answers(r, b), "float64")
+
+
+def comparison() -> Rows:
+    """Return all methods of categories."""
+    return compared(CATEGORIES, lambda r, b: bin_answers(category_table(r, b)), "string")
+
+
+def profile() -> Rows:
+    """Return the statistics of numbers."""
+    samples: list[tuple[Value, ...]] = []
+    expected: list[tuple[str, Value]] = []
+    for case, values in {**NUMBERS, **WILD, "signs": [-1.0, 0.0, 0.0, 2.0], "empty": []}.items():
+        samples += [(case, x) for x in values]
+        x, known = finite(values), [v for v in values if v is not None]
+        some = len(x) > 0
+        nans = sum(math.isnan(v) for v in known)
+        answers: dict[str, Value] = {
+            "row_count": float(len(values)),
+            "null_count": float(len(values) - len(known)),
+            "null_share": 1 - len(known) / len(values) if values else None,
+            "nan_count": float(nans),
+            "infinite_count": float(len(known) - nans - len(x)),
+            "zero_count": float((x == 0).sum()),
+            "negative_count": float((x < 0).sum()),
+            "distinct_count": float(len({v for v in known if not math.isnan(v)}) + bool(nans)),
+            "minimum": float(x.min()) if some else None,
+            "maximum": float(x.max()) if some else None,
+            "mean": float(x.mean()) if some else None,
+            "total": float(x.sum()) if some else None,
+            "standard_deviation": float(x.std(ddof=1)) if len(x) > 1 else None,
+            **{name: float(np.quantile(x, share)) if some else None for name, share in QUANTILES.items()},
+        }
+        expected += [(f"{case}: {name}", value) for name, value in answers.items()]
+    return Rows({"x": "float64"}, samples, expected)
+
+
 TESTS: dict[str, Callable[[], Rows]] = {
     "finite": finite_values,
     **{
@@ -756,6 +847,7 @@ TESTS: dict[str, Callable[[], Rows]] = {
             benjamini_hochberg, brier, log_loss, roc_auc, roc_auc_std_error, midrank, with_totals,
             quantiles, quantile_edges, histogram, top_values, array_position, batch_start, batch_end, batch_series,
             entity_key,
+            drift, comparison, profile,
         )
     },
 }  # fmt: skip

@@ -1,0 +1,3 @@
+{% macro wasserstein(reference=none, current=none, column=none) -%}
+    {{ storeroom.comparison(reference, current, column, 'numeric', ['wasserstein']) }}
+{%- endmacro %}

@@ -1,0 +1,287 @@
+"""Comparisons of two relations as dbt renders them, on DuckDB, against scipy and numpy over generated columns.
+
+`pytest -s` prints at the end the largest relative error measured of each method and statistic.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+from compared_values import (
+    BIN_METHODS,
+    QUANTILES,
+    VALUE_METHODS,
+    bin_answers,
+    category_table,
+    finite,
+    number_table,
+)
+from dbt.cli.main import dbtRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+ROOT = Path(__file__).parents[3]
+EXACT = 1e-9
+SIDES = "reference='first', current='second', column='x'"
+
+# One query renders all of them, so that dbt parses and compiles once; a rule of dashes stands between two.
+EXPRESSIONS = {
+    "drift numeric": f"storeroom.drift({SIDES})",
+    "drift categorical": f"storeroom.drift({SIDES}, kind='categorical')",
+    "profile numeric": "storeroom.profile(relation='first', column='x')",
+    "profile categorical": "storeroom.profile(relation='first', column='x', kind='categorical')",
+    **{f"{method} numeric": f"storeroom.{method}({SIDES})" for method in (*BIN_METHODS, *VALUE_METHODS)},
+    **{f"{method} categorical": f"storeroom.{method}({SIDES}, kind='categorical')" for method in BIN_METHODS},
+}
+RULE = "\n----------\n"
+
+examples = settings(
+    max_examples=100,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+generators = st.integers(0, 2**32 - 1).map(np.random.default_rng)
+
+
+@pytest.fixture(scope="module")
+def sql(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Return the SQL of each macro, as dbt renders it in the package."""
+    folder = tmp_path_factory.mktemp("compare")
+    common = [
+        "--project-dir", str(ROOT), "--profiles-dir", str(ROOT / "profiles"), "--no-send-anonymous-usage-stats",
+        "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"), "--log-level", "none",
+        "--no-print", "--no-partial-parse",
+    ]  # fmt: skip
+    query = RULE.join(f"{{{{ {expression} }}}}" for expression in EXPRESSIONS.values())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STOREROOM_DUCKDB_PATH", str(folder / "compare.duckdb"))
+        patch.setenv("STOREROOM_TARGET", "dev")
+        parsed = dbtRunner().invoke(["parse", *common])
+        assert parsed.success, parsed.exception
+        compiled = dbtRunner(manifest=parsed.result).invoke(
+            ["compile", "--inline", query, *common, "--no-introspect", "--no-populate-cache"]
+        )
+    assert compiled.success, compiled.exception
+    parts = compiled.result.results[-1].node.compiled_code.split(RULE)
+    return dict(zip(EXPRESSIONS, parts, strict=True))
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Return an empty database with the package's types."""
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.execute("create type float64 as double")
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def errors() -> Iterator[dict[str, float]]:
+    """Return the largest error of each name, kept by `close`; print them all at the end."""
+    largest: dict[str, float] = {}
+    yield largest
+    print("\n" + "\n".join(f"{name:<24} {error:.1e}" for name, error in sorted(largest.items())))
+
+
+def close(
+    errors: dict[str, float], name: str, found: float | None, expected: float | None, size: float | None = None
+) -> bool:
+    """Tell whether two numbers agree to 1e-9 of `size`, by default of the expected one; null equals null alone."""
+    if found is None or expected is None or expected == found:
+        return found == expected
+    error = abs(found - expected) / max(abs(expected) if size is None else size, 5e-324)
+    errors[name] = max(errors.get(name, 0.0), error)
+    return error <= EXACT
+
+
+def fill(warehouse: duckdb.DuckDBPyConnection, kind: str, **sides: list) -> None:
+    """Make a table of each side."""
+    for name, values in sides.items():
+        warehouse.execute(f"create or replace table {name} (x {'double' if kind == 'numeric' else 'varchar'})")
+        warehouse.execute(f"insert into {name} select unnest(?::{'double' if kind == 'numeric' else 'varchar'}[])",
+                          [values])  # fmt: skip
+
+
+def measured(warehouse: duckdb.DuckDBPyConnection, query: str) -> dict[str, tuple]:
+    """Return the rows of a comparison or a profile by their name."""
+    found = warehouse.execute(query).fetchall()
+    assert len({row[0] for row in found}) == len(found)
+    return {row[0]: row[1:] for row in found}
+
+
+def numbers(draw: np.random.Generator) -> list[list[float | None]]:
+    """Return two columns of numbers: ties, heavy tails, shifts, null, NaN and infinities; now and then none at all."""
+    shape = draw.choice(["normal", "whole", "heavy", "constant", "far"])
+    sides: list[list[float | None]] = []
+    for _ in range(2):
+        count = int(draw.choice([0, 1, 2, 10, 60, 400], p=[0.05, 0.05, 0.05, 0.15, 0.3, 0.4]))
+        x = {
+            "normal": draw.normal(draw.choice([0, 0.3, 3]), 1, count),
+            "whole": draw.poisson(draw.choice([1, 4]), count).astype(float),
+            "heavy": np.exp(draw.normal(0, 2, count)),
+            "constant": np.full(count, draw.choice([0.0, 2.5])),
+            "far": draw.normal(1e6, 10, count),
+        }[shape]
+        odd = draw.choice([0, 0, 0.05, 0.5, 1], p=[0.3, 0.3, 0.2, 0.15, 0.05])
+        others = draw.choice([None, math.nan, math.inf, -math.inf], count, p=[0.6, 0.2, 0.1, 0.1])
+        sides.append([other if draw.random() < odd else float(v) for v, other in zip(x, others, strict=True)])
+    return sides
+
+
+def check_bins(errors: dict[str, float], found: dict[str, tuple], table: np.ndarray) -> None:
+    """Compare the rows on bins with scipy's; a root of a sum of squares near 0 is compared before the root."""
+    for method, (statistic, p_value) in bin_answers(table).items():
+        value, bound, p, reference_count, batch_count = found[method]
+        assert (bound, reference_count, batch_count) == (0, *table.sum(axis=1))
+        if statistic is not None and statistic < 1e-3 and method in ("jensen_shannon", "hellinger"):
+            assert abs(value**2 - statistic**2) <= 1e-14
+        else:
+            floor = {"psi": 1e-6, "kullback_leibler": 1e-6, "chi_square": 1e-3}.get(method, 0)
+            assert close(errors, method, value, statistic, max(statistic or 0, floor)), method
+        # Where the statistic rounds to nothing, so does one minus its p.
+        assert close(errors, "chi_square, p", p, p_value), method
+
+
+@examples
+@given(draw=generators)
+def test_numbers_on_bins_are_scipys(sql, warehouse, errors, draw) -> None:
+    """Ten quantile bins, below, above, null, NaN and infinite."""
+    first, second = numbers(draw)
+    fill(warehouse, "numeric", first=first, second=second)
+    found = measured(warehouse, sql["drift numeric"])
+    assert set(found) == {*BIN_METHODS, *VALUE_METHODS}
+    check_bins(errors, found, number_table(first, second))
+
+
+@examples
+@given(draw=generators)
+def test_raw_numbers_are_scipys(sql, warehouse, errors, draw) -> None:
+    """Kolmogorov-Smirnov, Wasserstein and the difference of means of the finite values."""
+    first, second = numbers(draw)
+    fill(warehouse, "numeric", first=first, second=second)
+    found = measured(warehouse, sql["drift numeric"])
+    r, b = finite(first), finite(second)
+    assert all(found[method][3:] == (len(first), len(second)) for method in VALUE_METHODS)
+    if not len(r) or not len(b):
+        assert all(found[method][0] is None and found[method][2] is None for method in VALUE_METHODS)
+        return
+    with np.errstate(divide="ignore"):  # its own p of samples whose effective size rounds to 0
+        ks = stats.ks_2samp(r, b, method="asymp").statistic
+    assert close(errors, "kolmogorov_smirnov", found["kolmogorov_smirnov"][0], float(ks))
+    assert found["kolmogorov_smirnov"][2] == found["wasserstein"][2]
+    assert 0 <= found["kolmogorov_smirnov"][2] <= 1
+    effective = len(r) * len(b) / (len(r) + len(b))
+    if effective >= 30:
+        high, low = (stats.kstwo.sf(ks, round_to(effective)) for round_to in (math.floor, math.ceil))
+        assert low - 1e-4 <= found["kolmogorov_smirnov"][2] <= high + 1e-4
+    if len(r) == 1:
+        assert found["wasserstein"][0] is found["mean_difference"][0] is None
+        return
+    deviation = float(r.std(ddof=1))
+    if len(np.unique(r)) == 1:
+        assert found["wasserstein"][0] == (math.inf if stats.wasserstein_distance(r, b) else 0)
+        assert abs(found["mean_difference"][0]) == (math.inf if b.mean() != r.mean() else 0)
+    else:
+        distance = float(stats.wasserstein_distance(r, b)) / deviation
+        size = max(np.abs(r).max(), np.abs(b).max()) / deviation
+        assert close(errors, "wasserstein", found["wasserstein"][0], distance, max(distance, size * 1e-6))
+        difference = float(b.mean() - r.mean()) / deviation
+        # Relative to the values: what is left of two nearly equal means has the rounding of the means.
+        assert close(errors, "mean_difference", found["mean_difference"][0], difference, max(abs(difference), size))
+    p = found["mean_difference"][2]
+    if len(b) == 1:
+        assert p is None
+    elif len(np.unique(r)) == len(np.unique(b)) == 1:
+        assert p == float(r[0] == b[0])
+    else:
+        welch = stats.ttest_ind(r, b, equal_var=False)
+        slack = 1e-6 + 1e-12 * max(np.abs(r).max(), np.abs(b).max()) * abs(welch.statistic)
+        assert abs(p - welch.pvalue) <= slack * max(welch.pvalue, 1e-300)
+
+
+def categories(draw: np.random.Generator) -> list[list[str | None]]:
+    """Return two columns of texts: few or many categories, unseen ones, null, empty text."""
+    many = int(draw.choice([1, 3, 12, 150]))
+    names = ["", "größe", "a|b", *(f"c{place}" for place in range(many))]
+    sides = []
+    for _ in range(2):
+        count = int(draw.choice([0, 1, 10, 60, 1_000], p=[0.05, 0.05, 0.2, 0.3, 0.4]))
+        kept = names[int(draw.integers(0, 3)) :] if draw.random() < 0.6 else names[: int(draw.integers(1, len(names)))]
+        weights = draw.random(len(kept)) ** 3 + 1e-9
+        values = draw.choice(kept, count, p=weights / weights.sum())
+        missing = draw.random(count) < draw.choice([0, 0.1, 1], p=[0.6, 0.3, 0.1])
+        sides.append([None if gone else str(value) for value, gone in zip(values, missing, strict=True)])
+    return sides
+
+
+@examples
+@given(draw=generators)
+def test_categories_are_scipys(sql, warehouse, errors, draw) -> None:
+    """The reference's hundred most frequent categories, the others together, and null."""
+    first, second = categories(draw)
+    fill(warehouse, "categorical", first=first, second=second)
+    found = measured(warehouse, sql["drift categorical"])
+    assert set(found) == set(BIN_METHODS)
+    check_bins(errors, found, category_table(first, second))
+
+
+@examples
+@given(draw=generators)
+def test_a_profile_is_numpys(sql, warehouse, errors, draw) -> None:
+    """Counts, moments and quantiles of one column."""
+    sample, _ = numbers(draw)
+    fill(warehouse, "numeric", first=sample)
+    found = {name: value for name, (value,) in measured(warehouse, sql["profile numeric"]).items()}
+    x, n = finite(sample), len(sample)
+    nulls = sum(v is None for v in sample)
+    nans = sum(v is not None and math.isnan(v) for v in sample)
+    distinct = len({v for v in sample if v is not None and not math.isnan(v)}) + bool(nans)
+    counts = {
+        "row_count": n, "null_count": nulls, "nan_count": nans, "infinite_count": n - nulls - nans - len(x),
+        "zero_count": int((x == 0).sum()), "negative_count": int((x < 0).sum()), "distinct_count": distinct,
+        "null_share": nulls / n if n else None,
+    }  # fmt: skip
+    some = len(x) > 0
+    size = float(np.abs(x).max()) if some else 0
+    moments = {
+        "minimum": x.min() if some else None,
+        "maximum": x.max() if some else None,
+        "mean": x.mean() if some else None,
+        "total": x.sum() if some else None,
+        "standard_deviation": x.std(ddof=1) if len(x) > 1 else None,
+        **{name: np.quantile(x, share) if some else None for name, share in QUANTILES.items()},
+    }
+    assert set(found) == {*counts, *moments}
+    assert {name: found[name] for name in counts} == counts
+    for name, expected in moments.items():
+        assert close(errors, name, found[name], expected, size * (n if name == "total" else 1)), name
+
+
+def test_a_method_alone_is_its_row_of_drift(sql, warehouse) -> None:
+    """Each macro gives the one row, and drift all of them."""
+    sides = {
+        "numeric": ([1.0, 2.0, 2.0, 5.0, None, *range(40)], [3.0, 2.0, math.nan, *range(9, 60)]),
+        "categorical": (["a", "b", "b", None] * 9, ["b", "c", "d"] * 8),
+    }
+    for kind, (first, second) in sides.items():
+        fill(warehouse, kind, first=list(first), second=list(second))
+        rows = measured(warehouse, sql[f"drift {kind}"])
+        for method in rows:
+            assert measured(warehouse, sql[f"{method} {kind}"]) == {method: rows[method]}
+
+
+def test_a_profile_of_categories_counts(sql, warehouse) -> None:
+    """What only a number has is null or nothing."""
+    fill(warehouse, "categorical", first=["a", "b", "a", None])
+    found = {name: value for name, (value,) in measured(warehouse, sql["profile categorical"]).items()}
+    counts = {"row_count": 4, "null_count": 1, "null_share": 0.25, "distinct_count": 2, "nan_count": 0,
+              "infinite_count": 0, "zero_count": 0, "negative_count": 0}  # fmt: skip
+    assert {name: value for name, value in found.items() if value is not None} == counts
