@@ -1,6 +1,6 @@
 {#-
-    A view, so that an acknowledgement changes at once what later batches are compared with. It reads small rows only, and
-    looks up the trailing batches of each row by their number: what a batch costs does not depend on the history's length.
+    A view, so that an acknowledgement changes at once what later batches are compared with. It reads small rows only and
+    looks up the trailing batches of each by their number: the cost of a read grows with the batches, not with their square.
 -#}
 {%- set epoch = "cast('1970-01-05 00:00:00' as timestamp)" -%}
 {%- set key = [

@@ -88,7 +88,8 @@ class Anomalies(_Section):
     """When a statistic of a batch is unlike its own past: by the median and MAD of the trailing batches.
 
     With `season_batches` k, only every k-th batch back counts. Of the `flags` statistics, an anomaly that changes at
-    least `min_change` (of the expected value; for a share, of the rows) and more than chance warns; the others are there to be queried.
+    least `min_change` (of the expected value; for a share, of the rows) and more than chance warns; the others are
+    there to be queried.
     """
 
     trailing_batches: Annotated[int, Field(ge=1, le=1000)] = 12
