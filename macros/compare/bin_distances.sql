@@ -22,10 +22,6 @@
             {{ storeroom.total_variation_of_bins(*sides) }} as total_variation,
             {{ storeroom.l_infinity_of_bins(*sides) }} as l_infinity
         from storeroom_shared
-    ),
-
-    storeroom_chi_square as (
-        {{ storeroom.merged_chi_square('storeroom_shared') }}
     )
 
     select
@@ -37,5 +33,5 @@
         cast(coalesce(reference_rows, 0) as int64) as reference_count,
         cast(coalesce(batch_rows, 0) as int64) as batch_count
     from storeroom_distances
-    cross join storeroom_chi_square
+    cross join ({{ storeroom.merged_chi_square('storeroom_shared') }}) as chi_squares
 {%- endmacro %}
