@@ -38,11 +38,17 @@ def test_sql_and_python_have_the_same_defaults() -> None:
     text = (ROOT / "macros/project/normalised_declaration.sql").read_text()
     python = Declaration.model_construct()
     for section in ("drift", "performance", "anomalies"):
-        written = re.search(rf"'{section}': {{(.*?)}}[,\n]", text, re.S)
-        assert written is not None
-        found = ast.literal_eval("{" + written.group(1).replace("none", "None") + "}")
-        assert found == getattr(python, section).model_dump()
-    for key in ("label", "label_delay_days", "slices", "references", "shadow"):
+        start = text.index("{", text.index(f"'{section}': "))
+        ends = [place for place in range(start, len(text)) if text[place] == "}"]
+        written = next(part for end in ends if (part := text[start : end + 1]).count("{") == part.count("}"))
+        found = ast.literal_eval(written.replace("none", "None"))
+        # What is not declared is absent in SQL and None in Python.
+        assert found == {
+            key: {name: item for name, item in value.items() if item is not None} if isinstance(value, dict) else value
+            for key, value in getattr(python, section).model_dump().items()
+        }
+    text = text[text.index("set normalised = ") :]
+    for key in ("label", "label_delay_days", "slices", "references", "trailing_batches", "shadow"):
         written = re.search(rf"'{key}': (\[.*?\]|'\w+'|\d+)", text)
         assert written is not None
         assert yaml.safe_load(written.group(1)) == getattr(python, key)
