@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint bench clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
@@ -24,9 +24,12 @@ test: $(STAMP)  ## the package alone, then every test
 	$(BIN)/python -m pytest
 
 lint: $(STAMP)  ## style and types
-	$(BIN)/ruff check python tests examples
-	$(BIN)/ruff format --check python tests examples
+	$(BIN)/ruff check python tests examples benchmarks
+	$(BIN)/ruff format --check python tests examples benchmarks
 	$(BIN)/mypy
 
+bench: $(STAMP)  ## beside peers, each in an environment of its own; minutes
+	$(BIN)/python benchmarks/speed.py
+
 clean:  ## remove what the commands above made
-	rm -rf $(VENV) target logs examples/online_retail/storeroom.duckdb examples/online_retail/storeroom_artifacts
+	rm -rf $(VENV) benchmarks/.venv-* target logs examples/online_retail/storeroom.duckdb examples/online_retail/storeroom_artifacts
