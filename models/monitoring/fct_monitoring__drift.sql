@@ -339,6 +339,8 @@ terms as (
         batches_due.model_name,
         batches_due.version_id,
         batches_due.batch_start_at,
+        -- Features and predictions are known when a batch ends, labels later: they must not change what was decided then.
+        case when batches_due.subject = 'label' then 'label' else 'batch' end as family,
         kinds.feature_kind,
         methods.test_method,
         methods.threshold as default_threshold,
@@ -397,13 +399,15 @@ ranked_tests as (
 ),
 
 family_tests as (
-    select {{ comparison }}, test_method, is_deciding_test, p_value
+    select version_id, batch_start_at, family, {{ comparison }}, test_method, is_deciding_test, p_value
     from ranked_tests
     where place = 1
 ),
 
 adjusted_tests as (
-    {{ storeroom.benjamini_hochberg('family_tests', 'p_value', ['measurement_id', 'reference', 'is_deciding_test']) }}
+    {{ storeroom.benjamini_hochberg(
+        'family_tests', 'p_value', ['version_id', 'batch_start_at', 'family', 'reference', 'is_deciding_test']
+    ) }}
 ),
 
 judged as (

@@ -31,8 +31,10 @@ def test_train_promote_predict_monitor_flags(fresh: Factory) -> None:
     assert not rows["2024-02-05"]["is_drifted"]
     assert rows["2024-02-19"]["is_drifted"]
     assert "temperature moved" in rows["2024-02-19"]["reasons"]
-    drifted = fresh.sql("select distinct feature_name from fct_monitoring__drift where is_deciding and is_drifted "
-                        "and reference = 'training' and feature_name not in ('prediction', 'label')")  # fmt: skip
+    drifted = fresh.sql(
+        "select distinct feature_name from fct_monitoring__drift where is_deciding and is_drifted "
+        "and reference = 'training' and slice_key = 'all' and feature_name not in ('prediction', 'label')"
+    )
     assert drifted == [("temperature",)]
 
 

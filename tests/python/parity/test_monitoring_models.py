@@ -812,9 +812,10 @@ def test_missing_share_equals_the_raw_shares(compared: list[dict[str, Any]]) -> 
 
 
 def test_q_values_equal_scipy_per_family(shop: Shop) -> None:
-    """A family is the deciding tests of one measurement and reference, slices in; a test counts once."""
+    """A family is the deciding tests of a batch and reference, slices and prediction in, the label apart."""
     tests = shop.frame(
-        "select distinct drift.measurement_id, drift.reference, drift.slice_key, drift.slice_value, "
+        "select distinct drift.version_id, drift.batch_start_at, drift.feature_name = 'label' as is_label, "
+        "drift.reference, drift.slice_key, drift.slice_value, "
         "drift.feature_name, methods.test_method, drift.p_value, drift.q_value, drift.family_size, "
         "max(drift.is_deciding) over (partition by drift.measurement_id, drift.reference, drift.slice_key, "
         "drift.slice_value, drift.feature_name, methods.test_method) as is_deciding "
@@ -822,7 +823,7 @@ def test_q_values_equal_scipy_per_family(shop: Shop) -> None:
         "on drift.drift_method = methods.drift_method and drift.feature_kind = methods.feature_kind"
     )
     sizes = set()
-    for _, family in tests.groupby(["measurement_id", "reference", "is_deciding"]):
+    for _, family in tests.groupby(["version_id", "batch_start_at", "is_label", "reference", "is_deciding"]):
         known = family[family["p_value"].notna()]
         assert family.loc[family["p_value"].isna(), "q_value"].isna().all()
         if len(known):
