@@ -9,7 +9,7 @@
         {%- for slice in slices %}
         {%- set value = 'storeroom_slice_value_' ~ loop.index %}
         when grouping({{ value }}) = 0
-            then {{ storeroom.string_literal(slice) if column == 'slice_key' else value }}
+            then {{ storeroom.string_literal(slice.name) if column == 'slice_key' else value }}
         {%- endfor %}
         else 'all'
     end as {{ column }}{{ ',' if not loop.last }}

@@ -28,9 +28,7 @@ binned as (
     inner join edges
         on profiles.version_id = edges.version_id
         and profiles.feature_name = edges.feature_name
-        and profiles.subject = case
-            when edges.measurement_id like '%|features' then 'features' else edges.feature_name
-        end
+        and profiles.subject = edges.subject
 ),
 
 counted as (

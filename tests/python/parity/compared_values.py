@@ -24,9 +24,9 @@ def finite(values: list[float | None]) -> np.ndarray:
 
 
 def number_table(reference: list, current: list) -> np.ndarray:
-    """Return the counts of both sides on ten quantile bins of the reference and the bins beside them."""
+    """Return both sides' counts on every reference value or ten quantile bins, and in the bins beside them."""
     known = finite(reference)
-    inner = np.quantile(known, np.arange(1, 11) / 10, method="inverted_cdf") if len(known) else []
+    inner = np.quantile(known, np.arange(1, 11) / 10, method="inverted_cdf") if len(set(known)) > 10 else known
     edges = np.array(sorted({*inner, np.nextafter(known.min(), -np.inf)})) if len(known) else np.array([])
     table = []
     for side in (reference, current):

@@ -330,7 +330,7 @@ def test_statistics_are_numpys(sql, warehouse, errors, sample) -> None:
     size = np.abs(x).max()
     assert errors("mean", mean, x.mean(), size) <= EXACT
     assert errors("quantiles", quantiles, np.quantile(x, SHARES), size) <= EXACT
-    inner = np.quantile(x, np.arange(1, 9) / 8, method="inverted_cdf")
+    inner = np.quantile(x, np.arange(1, 9) / 8, method="inverted_cdf") if len(set(x)) > 8 else x
     assert edges == sorted({*inner, np.nextafter(x.min(), -np.inf)})
     if len(x) == 1:
         assert deviation is None

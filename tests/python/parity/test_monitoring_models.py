@@ -238,33 +238,46 @@ class Shop:
         if known is None:
             kinds = self.measurements()
             kinds = kinds[(kinds["version_id"] == measurement.version_id) & (kinds["window_kind"] == "training")]
-            words = [
-                np.where(np.ma.getmaskarray(column), "null", column.filled("null"))
-                for column in (self.column(kinds.iloc[0], key), self.column(measurement, key))
-            ]
+            words = [self.slice_words(kinds.iloc[0], key), self.slice_words(measurement, key)]
             ranked = sorted(pd.Series(words[0]).value_counts().items(), key=lambda item: (-item[1], item[0]))
             known = np.where(np.isin(words[1], [name for name, _ in ranked[:10]]), words[1], "other")
             self.words[(measurement.Index, key)] = known
         return known == value
 
+    def slice_words(self, measurement: Any, key: str) -> np.ndarray:
+        """Return the slice of every row of a window; a prediction or a label is in the slice of its features."""
+        column = self.columns[key]
+        words = pd.Series(
+            np.where(np.ma.getmaskarray(column), "null", np.ma.filled(column, "null")),
+            index=pd.MultiIndex.from_frame(self.raw[["key", "seen_at"]]),
+        )
+        rows = self.rows(measurement)
+        return words[pd.MultiIndex.from_frame(rows[["key", "seen_at"]])].to_numpy()
+
+    def rows(self, measurement: Any) -> pd.DataFrame:
+        """Return the features, predictions or labels of a window."""
+        start, end = measurement.batch_start_at, measurement.batch_end_at
+        if measurement.subject == "features":
+            return self.raw[(self.raw["seen_at"] >= start) & (self.raw["seen_at"] < end)]
+        if measurement.subject == "prediction":
+            return self.scored(measurement.version_id, measurement.window_kind, start, end)
+        # A label distribution is measured once, by the first cycle after the last label was final.
+        final = max(end + timedelta(days=7), self.versions.loc[measurement.version_id, "registered_at"])
+        known = self.known(min(clock for clock in CLOCKS if clock >= final))
+        return known[(known["seen_at"] >= start) & (known["seen_at"] < end)]
+
     def column(self, measurement: Any, feature: str, slice_key: str = "all", slice_value: str = "all") -> Any:
         """Return the values of a feature, prediction or label in a window and slice as a masked array."""
         if slice_key != "all":
             return self.column(measurement, feature)[self.in_slice(measurement, slice_key, slice_value)]
-        start, end = measurement.batch_start_at, measurement.batch_end_at
+        rows = self.rows(measurement)
         if measurement.subject == "features":
-            rows = ((self.raw["seen_at"] >= start) & (self.raw["seen_at"] < end)).to_numpy()
-            return np.ma.asarray(self.columns[feature])[rows]
+            return np.ma.asarray(self.columns[feature])[rows.index]
         if measurement.subject == "label":
             label = DECLARED[measurement.model_name]["label"]
-            # A label distribution is measured once, by the first cycle after the last label was final.
-            final = max(end + timedelta(days=7), self.versions.loc[measurement.version_id, "registered_at"])
-            known = self.known(min(clock for clock in CLOCKS if clock >= final))
-            values = known.loc[(known["seen_at"] >= start) & (known["seen_at"] < end), label]
-            return np.ma.asarray((values if label == "picked" else values.astype(float)).to_numpy())
-        scored = self.scored(measurement.version_id, measurement.window_kind, start, end)
+            return np.ma.asarray((rows[label] if label == "picked" else rows[label].astype(float)).to_numpy())
         name = {"leaves": "score", "spends": "value", "picks": "predicted_class"}[measurement.model_name]
-        return np.ma.asarray(scored[name].to_numpy())
+        return np.ma.asarray(rows[name].to_numpy())
 
     def scored(self, version_id: str, window_kind: str, start: datetime, end: datetime) -> pd.DataFrame:
         """Return the predictions of a version in a window."""
@@ -333,9 +346,11 @@ def text(values: np.ma.MaskedArray) -> list[str]:
     return [str(v).lower() if isinstance(v, bool | np.bool_) else str(v) for v in values.compressed()]
 
 
-def edges_of(reference: np.ndarray) -> np.ndarray:
-    """Return the upper edges of at most a hundred bins with equal counts: values of the data, each once."""
-    return np.unique(np.quantile(reference, np.arange(1, BINS + 1) / BINS, method="inverted_cdf"))
+def edges_of(reference: np.ndarray, bins: int = BINS) -> np.ndarray:
+    """Return the upper edges of at most so many bins: every value, or values with equal counts between them."""
+    if len(np.unique(reference)) <= bins:
+        return np.unique(reference)
+    return np.unique(np.quantile(reference, np.arange(1, bins + 1) / bins, method="inverted_cdf"))
 
 
 def missing_counts(values: np.ma.MaskedArray, numeric: bool) -> dict[int, int]:
@@ -373,11 +388,7 @@ def coarse_counts(counts: dict[int, int], reference: np.ma.MaskedArray, numeric:
     if not numeric:
         return dict(counts)
     edges = edges_of(finite(reference)) if len(finite(reference)) else np.array([])
-    deciles = (
-        np.unique(np.quantile(finite(reference), np.arange(1, COARSE + 1) / COARSE, method="inverted_cdf"))
-        if len(edges)
-        else np.array([])
-    )
+    deciles = edges_of(finite(reference), COARSE) if len(edges) else np.array([])
     coarse: dict[Any, int] = {}
     for index, count in counts.items():
         if index < 0:
@@ -471,7 +482,7 @@ def expected_statistics(values: np.ma.MaskedArray, numeric: bool, feature: str) 
 
 def slices_of(shop: Shop, measurement: Any) -> list[tuple[str, str]]:
     """Return all rows of a window, and each value of its slices that has a row."""
-    if measurement.subject != "features" or measurement.model_name != "leaves":
+    if measurement.model_name != "leaves":
         return [("all", "all")]
     names = ["free", "basic", "full", "student", "null", "other"]
     return [("all", "all"), *(("plan", name) for name in names if shop.in_slice(measurement, "plan", name).any())]
@@ -767,10 +778,13 @@ def test_unseen_share_is_beyond_what_chance_brings(compared: list[dict[str, Any]
 
 
 def test_bins_bound_the_exact_distances(shop: Shop, tmp_path: Path, compared: list[dict[str, Any]]) -> None:
-    """With no values kept, both distances come from bins, and the exact ones lie within their error bounds."""
+    """With no values kept, both distances come from bins, and the exact ones lie within their error bounds.
+
+    Every window then has statements of its own, a few columns each, and its statistics are the same.
+    """
     project = copy(shop, tmp_path / "binned")
     declared = yaml.safe_load((tmp_path / "binned" / "dbt_project.yml").read_text(encoding="utf-8"))
-    declared["vars"]["storeroom"]["exact_rows"] = 0
+    declared["vars"]["storeroom"] |= {"exact_rows": 0, "pass_values": 1600}
     (tmp_path / "binned" / "dbt_project.yml").write_text(yaml.safe_dump(declared), encoding="utf-8")
     database = tmp_path / "binned" / "shop.duckdb"
     with duckdb.connect(str(database)) as connection:
@@ -782,6 +796,13 @@ def test_bins_bound_the_exact_distances(shop: Shop, tmp_path: Path, compared: li
             "select drift_id, statistic, error_bound from fct_monitoring__drift "
             "where drift_method in ('kolmogorov_smirnov', 'wasserstein')"
         ).fetchall()
+    keys = ["version_id", "window_kind", "batch_start_at", "feature_name", "slice_key", "slice_value", "statistic"]
+    statistics = [
+        frame.loc[frame["feature_name"] != "label"].set_index(keys)["value"].sort_index()
+        for frame in (table.frame("select * from fct_monitoring__statistics") for table in (shop, Shop(database)))
+    ]
+    assert len(statistics[0]) > 10_000
+    pd.testing.assert_series_equal(*statistics, rtol=1e-9, atol=1e-12)
     binned = {identity: (statistic, bound) for identity, statistic, bound in found}
     bounds = []
     for row, item in [*of_method(compared, "kolmogorov_smirnov"), *of_method(compared, "wasserstein")]:

@@ -1,0 +1,12 @@
+{% macro measured_columns(name, subject) -%}
+    {#- What is measured of a subject: the features of the contract, or the one column of a prediction or label. -#}
+    {%- if subject == 'features' -%}
+        {{ return(storeroom.feature_columns(name)) }}
+    {%- endif -%}
+    {%- set is_class = storeroom.ml_models()[name].task == 'multiclass_classification' -%}
+    {{ return([{
+        'name': subject,
+        'kind': 'categorical' if is_class else 'numeric',
+        'data_type': 'string' if is_class else 'float64',
+    }]) }}
+{%- endmacro %}

@@ -1,0 +1,32 @@
+{% macro measurement_passes(measurements) -%}
+    {#- What is due, cut into statements that fit into memory. Windows that keep their values share one, as far as
+        `pass_values` allows; a larger window has its own, and as many columns at a time as `pass_values` allows. -#}
+    {%- set budget = var('pass_values', 40000000) -%}
+    {%- set passes = [] -%}
+    {%- for group in storeroom.sized_windows(measurements) | groupby('group') -%}
+        {%- set columns = storeroom.measured_columns(group.list[0].model_name, group.list[0].subject) -%}
+        {%- set slices = storeroom.declared_slices(group.list[0].model_name) -%}
+        {%- set small = namespace(windows=[], rows=0) -%}
+        {%- for window in group.list -%}
+            {%- if window.row_count > var('exact_rows', 100000) -%}
+                {%- set width = budget // (window.row_count * (1 + slices | length)) -%}
+                {%- for some in columns | batch([[width, 1] | max, 100] | min) -%}
+                    {%- do passes.append(storeroom.one_pass([window], some, slices, is_first=loop.first)) -%}
+                {%- endfor -%}
+            {%- else -%}
+                {%- set rows = small.rows + window.row_count -%}
+                {%- if small.windows and rows * (columns | length) * (1 + slices | length) > budget -%}
+                    {%- do passes.append(storeroom.one_pass(small.windows, columns, slices)) -%}
+                    {%- set small.windows = [] -%}
+                    {%- set small.rows = 0 -%}
+                {%- endif -%}
+                {%- do small.windows.append(window) -%}
+                {%- set small.rows = small.rows + window.row_count -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- if small.windows -%}
+            {%- do passes.append(storeroom.one_pass(small.windows, columns, slices)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(passes) }}
+{%- endmacro %}

@@ -1,0 +1,9 @@
+{% macro one_pass(windows, columns, slices, is_first=true) -%}
+    {{ return({
+        'windows': windows,
+        'columns': columns,
+        'slices': slices,
+        'is_first': is_first,
+        'is_small': windows[0].row_count <= var('exact_rows', 100000),
+    }) }}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro scratch_relation(relation) -%}
+    {{ return(relation.incorporate(path={'identifier': relation.identifier ~ '__passes'})) }}
+{%- endmacro %}

@@ -1,0 +1,33 @@
+{% macro sized_windows(measurements) -%}
+    {#- The windows of measurements, each with its number of rows, which the time column alone tells. -#}
+    {%- set windows = [] -%}
+    {%- set found = run_query(
+        "select measurement_id, model_name, version_id, subject, window_kind, cast(batch_start_at as string), "
+        ~ "cast(batch_end_at as string) from (" ~ measurements ~ ") as measurements "
+        ~ "order by model_name, version_id, subject, window_kind, batch_start_at"
+    ) -%}
+    {%- for row in found.rows if row[1] in storeroom.ml_models() -%}
+        {%- do windows.append({
+            'measurement_id': row[0], 'model_name': row[1], 'version_id': row[2], 'subject': row[3],
+            'window_kind': row[4], 'start_at': row[5], 'end_at': row[6], 'row_count': 0,
+            'group': [row[1], row[2], row[3], 'test' if row[4] == 'test' else 'batch'] | join('|'),
+        }) -%}
+    {%- endfor -%}
+    {%- if windows -%}
+        {%- set counts = [] -%}
+        {%- for group in windows | groupby('group') -%}
+            {%- do counts.append(
+                "select measurement_id, count(storeroom_row) as row_count from ("
+                ~ storeroom.window_rows(group.list, [], []) ~ ") as measured_rows group by measurement_id"
+            ) -%}
+        {%- endfor -%}
+        {%- set sizes = {} -%}
+        {%- for row in run_query(counts | join(" union all ")).rows -%}
+            {%- do sizes.update({row[0]: row[1]}) -%}
+        {%- endfor -%}
+        {%- for window in windows -%}
+            {%- do window.update({'row_count': sizes.get(window.measurement_id, 0) | int}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(windows) }}
+{%- endmacro %}
