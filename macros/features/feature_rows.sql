@@ -7,8 +7,9 @@
         {%- for column in request.columns %},
         {{ adapter.quote(column) }}
         {%- endfor %}
-        {%- for column in request.slices if column not in request.columns %},
-        {{ adapter.quote(column) }}
+        {%- for slice in request.slices if slice not in request.columns %},
+        {{ adapter.quote(slice) if slice is string
+            else 'cast(' ~ slice.expression ~ ' as string) as ' ~ adapter.quote(slice.name) }}
         {%- endfor %}
     from {{ ref(request.features) }}
     where {{ as_of }} >= {{ storeroom.time_literal(request.start_at) }}

@@ -7,11 +7,15 @@
     {%- if not features.config.contract.enforced -%}
         {{ return(where ~ ".features is '" ~ declaration.features ~ "', which has no enforced contract") }}
     {%- endif -%}
-    {%- for column in declaration.entity + [declaration.as_of] + declaration.slices -%}
+    {%- for column in declaration.entity + [declaration.as_of] + (declaration.slices | select('string') | list) -%}
         {%- if column not in features.columns -%}
             {{ return(where ~ " names column '" ~ column ~ "', which the contract of '" ~ declaration.features
                 ~ "' does not have; it has: " ~ (features.columns.keys() | join(', '))) }}
         {%- endif -%}
+    {%- endfor -%}
+    {%- for slice in declaration.slices if slice is mapping and slice.name in features.columns -%}
+        {{ return(where ~ ".slices has an expression named '" ~ slice.name ~ "', which is a column of '"
+            ~ declaration.features ~ "'; choose another name") }}
     {%- endfor -%}
     {%- set labels = storeroom.declared_node(declaration.labels) -%}
     {%- if labels is none -%}

@@ -21,6 +21,9 @@
             ~ "'; allowed: binary_classification, multiclass_classification, regression") }}
     {%- endif -%}
     {%- set problem = storeroom.settings_problem(name, declaration) -%}
+    {%- if problem is none -%}
+        {%- set problem = storeroom.slices_problem(name, declaration.get('slices', [])) -%}
+    {%- endif -%}
     {%- if problem is none and execute -%}
         {%- set problem = storeroom.contract_problem(name, storeroom.normalised_declaration(declaration)) -%}
     {%- endif -%}

@@ -23,5 +23,8 @@
     {%- if declaration.entity is string -%}
         {%- do normalised.update({'entity': [declaration.entity]}) -%}
     {%- endif -%}
+    {%- if normalised.slices is string or normalised.slices is mapping -%}
+        {%- do normalised.update({'slices': [normalised.slices]}) -%}
+    {%- endif -%}
     {{ return(normalised) }}
 {%- endmacro %}

@@ -2,6 +2,15 @@
     'psi': 'PSI', 'kolmogorov_smirnov': 'KS', 'jensen_shannon': 'Jensen-Shannon', 'wasserstein': 'Wasserstein',
     'kullback_leibler': 'Kullback-Leibler', 'hellinger': 'Hellinger',
 } %}
+{%- set shown_slices = 3 %}
+{%- set shown_method -%}
+    case drift_method
+        {%- for method, name in method_names.items() %}
+        when '{{ method }}' then '{{ name }}'
+        {%- endfor %}
+        else replace(drift_method, '_', ' ')
+    end
+{%- endset %}
 
 with
 
@@ -77,6 +86,41 @@ deciding as (
         and drift.slice_key = 'all'
 ),
 
+-- What moved in a slice and not in the whole batch; of several methods the one that found most.
+slice_drift as (
+    select
+        drift.*,
+        row_number() over (
+            partition by drift.version_id, drift.batch_start_at, drift.feature_name, drift.slice_key, drift.slice_value
+            order by abs(drift.statistic) desc, drift.drift_method
+        ) as method_place
+    from drift
+    left join (
+        select distinct version_id, batch_start_at, feature_name from deciding
+        where is_drifted
+    ) as whole
+        on drift.version_id = whole.version_id
+        and drift.batch_start_at = whole.batch_start_at
+        and drift.feature_name = whole.feature_name
+    where drift.is_deciding
+        and drift.is_drifted
+        and drift.reference = 'training'
+        and drift.slice_key <> 'all'
+        and whole.feature_name is null
+),
+
+ranked_slice_drift as (
+    select
+        *,
+        count(*) over (partition by version_id, batch_start_at) as slice_count,
+        row_number() over (
+            partition by version_id, batch_start_at
+            order by abs(statistic) desc, feature_name, slice_key, slice_value
+        ) as place
+    from slice_drift
+    where method_place = 1
+),
+
 drift_counts as (
     select
         version_id,
@@ -139,12 +183,7 @@ findings as (
                 then ' is missing: share differs by ' || {{ storeroom.readable('statistic') }} || ' from training'
             when drift_method = 'unseen_share'
                 then ' has values that training did not: share higher by ' || {{ storeroom.readable('statistic') }}
-            else ' moved: ' || case drift_method
-                {%- for method, name in method_names.items() %}
-                when '{{ method }}' then '{{ name }}'
-                {%- endfor %}
-                else replace(drift_method, '_', ' ')
-            end || ' ' || {{ storeroom.readable('statistic') }}
+            else ' moved: ' || {{ shown_method }} || ' ' || {{ storeroom.readable('statistic') }}
                 || ' against training' || case
                     when feature_kind = 'numeric' then ', median '
                         || {{ storeroom.readable('reference_median') }} || ' -> ' || {{ storeroom.readable('median') }}
@@ -153,6 +192,23 @@ findings as (
         end as reason
     from deciding
     where is_drifted
+
+    union all
+
+    select
+        version_id,
+        batch_start_at,
+        1 as weight,
+        'slice drift' as finding,
+        feature_name || ' moved in ' || slice_key || {{ storeroom.string_literal(" = '") }} || slice_value
+            || {{ storeroom.string_literal("': ") }} || {{ shown_method }} || ' ' || {{ storeroom.readable('statistic') }}
+            || ' against training' || case
+                when place = {{ shown_slices }} and slice_count > {{ shown_slices }}
+                    then ' (and ' || cast(slice_count - {{ shown_slices }} as string) || ' more in slices)'
+                else ''
+            end as reason
+    from ranked_slice_drift
+    where place <= {{ shown_slices }}
 
     union all
 

@@ -2,8 +2,8 @@
 
 {%- set slices = [] -%}
 {%- for name, declaration in storeroom.ml_models().items() -%}
-    {%- for column in declaration.slices -%}
-        {%- do slices.append((name, declaration, column)) -%}
+    {%- for slice in storeroom.declared_slices(name) -%}
+        {%- do slices.append((name, declaration, slice)) -%}
     {%- endfor -%}
 {%- endfor -%}
 {%- set binary = {
@@ -89,15 +89,15 @@ versions as (
     select * from {{ ref('dim_registry__versions') }}
 ),
 
-{%- for name, declaration, column in slices %}
+{%- for name, declaration, slice in slices %}
 
 slices_{{ loop.index }} as (
     select
         {{ storeroom.string_literal(name) }} as model_name,
         {{ storeroom.entity_key(declaration.entity) }} as entity_key,
         {{ adapter.quote(declaration.as_of) }} as as_of_at,
-        {{ storeroom.string_literal(column) }} as slice_key,
-        coalesce(cast({{ adapter.quote(column) }} as string), 'null') as slice_value
+        {{ storeroom.string_literal(slice.name) }} as slice_key,
+        coalesce(cast({{ slice.expression }} as string), 'null') as slice_value
     from {{ storeroom.declared_relation(declaration.features) }}
 ),
 {%- endfor %}
@@ -136,7 +136,7 @@ sliced as (
         'all' as slice_key,
         'all' as slice_value
     from matured
-    {%- for name, declaration, column in slices %}
+    {%- for name, declaration, slice in slices %}
 
     union all
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -26,6 +27,42 @@ def _as_list(value: object) -> object:
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Slice(_Section):
+    """A slice that is no column: SQL over the columns of the feature view, and the name its values are found under."""
+
+    name: str
+    expression: str
+
+
+def _checked_slices(value: object) -> object:
+    """Accept names of columns and mappings {name, expression}, in one list, each name once."""
+    slices = [value] if isinstance(value, str | dict) else value
+    if not isinstance(slices, list):
+        raise _slice_error(value, "write a list of feature columns or of {name, expression}")
+    names = []
+    for item in slices:
+        if isinstance(item, str) and item:
+            names.append(item)
+            continue
+        if not isinstance(item, dict) or set(item) != {"name", "expression"}:
+            raise _slice_error(item, "write the name of a feature column, or {name, expression}")
+        if not isinstance(item["name"], str) or not re.fullmatch(r"[A-Za-z_]\w*", item["name"], re.ASCII):
+            raise _slice_error(item, "a name has letters, digits and underscores, and starts with no digit")
+        if not isinstance(item["expression"], str) or not item["expression"].strip():
+            raise _slice_error(item, "write SQL over the columns of the feature view as its expression")
+        names.append(item["name"])
+    for name in names:
+        if name == "all":
+            raise _slice_error(name, "'all' stands for the whole batch; choose another name")
+        if names.count(name) > 1:
+            raise _slice_error(name, "it is there twice: give each slice a name of its own")
+    return slices
+
+
+def _slice_error(value: object, advice: str) -> PydanticCustomError:
+    return PydanticCustomError("slices", "has {value}; {advice}", {"value": repr(value), "advice": advice})
 
 
 NumericMethod = Literal[
@@ -155,7 +192,7 @@ class Declaration(_Section):
     description: str | None = None
     label: str = "label"
     label_delay_days: Annotated[float, Field(ge=0)] = 0.0
-    slices: Annotated[list[str], BeforeValidator(_as_list)] = []
+    slices: Annotated[list[str | Slice], BeforeValidator(_checked_slices)] = []
     references: list[Literal["training", "previous", "seasonal", "trailing"]] = ["training", "previous"]
     trailing_batches: Annotated[int, Field(ge=2)] = 6
     season_batches: Annotated[int, Field(ge=2)] | None = None
@@ -174,6 +211,11 @@ class Declaration(_Section):
                 "season", "'seasonal' needs season_batches, the number of batches in a season, such as 12 for months"
             )
         return self
+
+    @property
+    def slice_names(self) -> list[str]:
+        """The `slice_key` of each declared slice: its column, or the name of its expression."""
+        return [item if isinstance(item, str) else item.name for item in self.slices]
 
     @property
     def gate_metric(self) -> str:
@@ -245,6 +287,8 @@ def _sentence(file: str, name: str, keys: object, error: ValidationError) -> str
     first = error.errors(include_url=False)[0]
     if first["type"] == "season":
         return f"{file}: {PATH}.{name}.references: {first['msg']}."
+    if first["type"] == "slices":
+        return f"{file}: {PATH}.{name}.slices {first['msg']}."
     location = ".".join(str(part) for part in first["loc"])
     key = f"{file}: {PATH}.{name}.{location}"
     more = f" ({error.error_count() - 1} more after this one.)" if error.error_count() > 1 else ""

@@ -104,7 +104,7 @@ def request_for(
         "label": declaration.label,
         "batch": declaration.batch,
         "columns": [feature.name for feature in features],
-        "slices": declaration.slices,
+        "slices": [item if isinstance(item, str) else item.model_dump() for item in declaration.slices],
         "label_delay_days": declaration.label_delay_days,
         "start_at": start.isoformat(sep=" "),
         "end_at": end.isoformat(sep=" "),

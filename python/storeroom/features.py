@@ -74,6 +74,12 @@ def features_of(project: Project, model_name: str) -> list[Feature]:
                 f"{where}.{key} is '{column}', which the contract of '{declaration.features}' does not have; "
                 f"{allowed(node.columns)}."
             )
+    for slice_ in declaration.slices:
+        if not isinstance(slice_, str) and slice_.name in node.columns:
+            raise DeclarationError(
+                f"{where}.slices has an expression named '{slice_.name}', which is a column of "
+                f"'{declaration.features}': choose another name, or declare the column itself."
+            )
     features = [_feature(column, declaration) for column in node.columns.values()]
     found = [feature for feature in features if feature is not None]
     if not found:
@@ -86,7 +92,8 @@ def features_of(project: Project, model_name: str) -> list[Feature]:
 
 def _declared_columns(declaration: Declaration) -> list[tuple[str, str]]:
     named = [("entity", column) for column in declaration.entity]
-    return [*named, ("as_of", declaration.as_of), *(("slices", column) for column in declaration.slices)]
+    columns = [item for item in declaration.slices if isinstance(item, str)]
+    return [*named, ("as_of", declaration.as_of), *(("slices", column) for column in columns)]
 
 
 def _feature(column: Any, declaration: Declaration) -> Feature | None:

@@ -181,7 +181,7 @@ def _difference_gate(
 
 
 def _slices(declaration: Declaration, champion: Output, challenger: Output, frame: pd.DataFrame) -> list[Gate]:
-    """One gate per declared slice column: its worst value must not lose more than the tolerance.
+    """One gate per declared slice: its worst value must not lose more than the tolerance.
 
     A slice is worse when the challenger's mean loss exceeds the champion's by more than `slice_tolerance` of it and by
     more than the standard errors of the paired difference. Slices with fewer rows than `min_slice_count` are noise, and
@@ -189,7 +189,7 @@ def _slices(declaration: Declaration, champion: Output, challenger: Output, fram
     """
     metric, terms = declaration.gate_metric, declaration.gates
     gates = []
-    for key in declaration.slices:
+    for key in declaration.slice_names:
         worst: tuple[float, Gate] | None = None
         for slice_key, value, mask in slices_of(frame, [key]):
             if slice_key != key or mask.sum() < terms.min_slice_count:

@@ -138,7 +138,7 @@ def log_evaluation(
     """Log metrics of the model and of the dummy on all rows and per declared slice, and their paired difference."""
     threshold = declaration.performance.threshold
     measured: dict[str, Estimate] = {}
-    for slice_key, slice_value, mask in slices_of(frame, declaration.slices):
+    for slice_key, slice_value, mask in slices_of(frame, declaration.slice_names):
         for subject, subject_output in (("model", output), ("baseline", baseline)):
             estimates = metrics(subject_output.rows(mask), threshold)
             if subject == "model" and slice_key == "all":

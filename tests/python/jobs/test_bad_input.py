@@ -63,6 +63,28 @@ def declared(model: str = "breaks", **changes: Any) -> dict[str, Any]:
             2,
             "ml_models.breaks.slices is 'colour', which the contract of 'fct_readings' does not",
         ),
+        (
+            {"slices": [{"name": "size"}]},
+            2,
+            "ml_models.breaks.slices has {'name': 'size'}; write the name of a feature column, or {name, expression}.",
+        ),
+        (
+            {"slices": [{"name": "1 size", "expression": "hours > 1"}]},
+            2,
+            "a name has letters, digits and underscores, and starts with no digit.",
+        ),
+        ({"slices": [{"name": "size", "expression": " "}]}, 2, "write SQL over the columns of the feature view"),
+        ({"slices": [{"name": "all", "expression": "hours"}]}, 2, "slices has 'all'; 'all' stands for the whole batch"),
+        (
+            {"slices": ["plant_line", {"name": "plant_line", "expression": "hours"}]},
+            2,
+            "slices has 'plant_line'; it is there twice",
+        ),
+        (
+            {"slices": [{"name": "hours", "expression": "hours > 1"}]},
+            2,
+            "ml_models.breaks.slices has an expression named 'hours', which is a column of 'fct_readings'",
+        ),
         ({"label": "colour"}, 1, "the label view 'fct_breaks' has no column 'colour'; it has: plant, machine"),
         ({"trainer": "training.models:nothing"}, 1, "training.models has no function 'nothing'"),
         ({"trainer": "training.nothing:build"}, 1, "training.nothing:build raised ModuleNotFoundError"),

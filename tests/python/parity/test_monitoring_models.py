@@ -38,6 +38,8 @@ TRAILING, SEASON = 3, 2
 QUANTILES = {
     "p01": 0.01, "p05": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99,
 }  # fmt: skip
+HABIT = "case when visits > 3 then 'often' when visits > 0 then 'seldom' end"
+SLICED = {"plan": ["free", "basic", "full", "student", "null", "other"], "habit": ["often", "seldom", "null"]}
 SHARED = {
     "features": "fct_seen",
     "entity": ["region", "customer"],
@@ -54,7 +56,7 @@ DECLARED = {
         "labels": "fct_leaves",
         "label": "has_left",
         "trainer": "training:classifier",
-        "slices": ["plan"],
+        "slices": ["plan", {"name": "habit", "expression": HABIT}],
         "performance": {"threshold": 0.4},
     },
     "spends": {
@@ -198,6 +200,13 @@ def generated() -> tuple[pa.Table, pa.Table]:
     return table(seen), table(known)
 
 
+def habits(visits: Any) -> np.ma.MaskedArray:
+    """Return the slice `habit` of each row, as numpy sees the declared expression."""
+    counts = np.ma.filled(np.ma.asarray(visits), 0)
+    words = np.where(counts > 3, "often", np.where(counts > 0, "seldom", "null"))
+    return np.ma.masked_array(words.astype(object), mask=words == "null")
+
+
 class Shop:
     """The monitored project: its tables as pandas frames, and the raw rows of a window."""
 
@@ -246,7 +255,7 @@ class Shop:
 
     def slice_words(self, measurement: Any, key: str) -> np.ndarray:
         """Return the slice of every row of a window; a prediction or a label is in the slice of its features."""
-        column = self.columns[key]
+        column = habits(self.columns["visits"]) if key == "habit" else self.columns[key]
         words = pd.Series(
             np.where(np.ma.getmaskarray(column), "null", np.ma.filled(column, "null")),
             index=pd.MultiIndex.from_frame(self.raw[["key", "seen_at"]]),
@@ -295,7 +304,13 @@ class Shop:
             how="left",
         )
         joined = joined.merge(
-            pd.DataFrame({**self.raw[["key", "seen_at"]], "plan": self.columns["plan"].filled("null")}),
+            pd.DataFrame(
+                {
+                    **self.raw[["key", "seen_at"]],
+                    "plan": self.columns["plan"].filled("null"),
+                    "habit": habits(self.columns["visits"]).filled("null"),
+                }
+            ),
             on=["key", "seen_at"],
         )
         joined["is_matured"] = joined["observed_at"].notna() & (joined["seen_at"] + final <= self.now)
@@ -484,8 +499,8 @@ def slices_of(shop: Shop, measurement: Any) -> list[tuple[str, str]]:
     """Return all rows of a window, and each value of its slices that has a row."""
     if measurement.model_name != "leaves":
         return [("all", "all")]
-    names = ["free", "basic", "full", "student", "null", "other"]
-    return [("all", "all"), *(("plan", name) for name in names if shop.in_slice(measurement, "plan", name).any())]
+    named = [(key, value) for key, values in SLICED.items() for value in values]
+    return [("all", "all"), *(slice_ for slice_ in named if shop.in_slice(measurement, *slice_).any())]
 
 
 def test_every_statistic_equals_numpy(shop: Shop) -> None:
@@ -634,7 +649,7 @@ def test_every_comparison_that_should_be_there_is_there(shop: Shop, compared: li
     for numeric, kind in ((True, "numeric"), (False, "categorical")):
         of_kind = {item["row"].drift_method for item in compared if item["numeric"] == numeric}
         assert of_kind == set(methods.loc[methods["feature_kind"] == kind, "drift_method"])
-    assert {item["row"].slice_value for item in compared} >= {"all", "free", "basic", "full", "null", "other"}
+    assert {item["row"].slice_value for item in compared} >= {"all", "free", "basic", "full", "null", "other", "often"}
 
 
 def test_counts_of_both_sides_are_the_raw_rows(compared: list[dict[str, Any]]) -> None:
@@ -1005,7 +1020,7 @@ def test_every_metric_equals_scikit_learn(shop: Shop) -> None:
     ):
         model_name, version_id, is_shadow, start, end, slice_key, slice_value = key
         scored = shop.outcomes(version_id, "shadow" if is_shadow else "batch", start, end)
-        scored = scored if slice_key == "all" else scored[scored["plan"] == slice_value]
+        scored = scored if slice_key == "all" else scored[scored[slice_key] == slice_value]
         matured = scored[scored["is_matured"]]
         expected = families[model_name](matured, shop.versions.loc[version_id, "baseline_value"])
         assert set(rows["metric"]) == set(expected)
@@ -1031,8 +1046,9 @@ def test_every_batch_with_matured_labels_was_judged_in_every_slice(shop: Shop) -
         if end <= shop.now and rows["is_matured"].any():
             expected.add((model_name, version_id, start, "all", "all"))
             if model_name == "leaves":
-                plans = rows.loc[rows["is_matured"], "plan"].unique()
-                expected |= {(model_name, version_id, start, "plan", plan) for plan in plans}
+                for key in SLICED:
+                    values = rows.loc[rows["is_matured"], key].unique()
+                    expected |= {(model_name, version_id, start, key, value) for value in values}
     columns = ["model_name", "version_id", "batch_start_at", "slice_key", "slice_value"]
     batches = found[~found["is_shadow"]]
     assert set(batches[columns].itertuples(index=False, name=None)) == expected
@@ -1076,7 +1092,9 @@ def test_flags_tell_what_drift_and_performance_hold(shop: Shop) -> None:
     flags = shop.frame("select * from fct_monitoring__flags").set_index(["version_id", "batch_start_at"])
     batches = shop.frame("select version_id, batch_start_at from int_monitoring__windows where window_kind = 'batch'")
     assert set(flags.index) == set(batches.itertuples(index=False, name=None))
-    drift = shop.frame("select * from fct_monitoring__drift where is_deciding and reference = 'training'")
+    every = shop.frame("select * from fct_monitoring__drift where is_deciding and reference = 'training'")
+    drift, sliced = every[every["slice_key"] == "all"], every[every["slice_key"] != "all"]
+    named = 0
     performance = shop.frame(
         "select * from fct_monitoring__performance where slice_key = 'all' and not is_shadow "
         "and metric in ('brier', 'roc_auc', 'mae') and is_degraded is not null"
@@ -1089,6 +1107,13 @@ def test_flags_tell_what_drift_and_performance_hold(shop: Shop) -> None:
         assert row["drifted_feature_count"] == len(drifted)
         assert close(row["drifted_feature_share"], len(drifted) / rows.loc[features, "feature_name"].nunique())
         assert row["is_drifted"] == is_drifted.any()
+        moved = sliced[(sliced["version_id"] == key[0]) & (sliced["batch_start_at"] == key[1])]
+        moved = moved[moved["is_drifted"].fillna(False).astype(bool)]
+        moved = moved[~moved["feature_name"].isin(rows.loc[is_drifted, "feature_name"])]
+        count = len(moved[["feature_name", "slice_key", "slice_value"]].drop_duplicates())
+        assert str(row["reasons"]).count(" moved in ") == min(count, 3)
+        assert (f"(and {count - 3} more in slices)" in str(row["reasons"])) == (count > 3)
+        named += count
         judged = performance[(performance["version_id"] == key[0]) & (performance["batch_start_at"] == key[1])]
         if len(judged):
             assert row["is_degraded"] == judged["is_degraded"].astype(bool).any()

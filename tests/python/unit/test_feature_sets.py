@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pandas as pd
 import pytest
 from small_project import make
 
+from storeroom.config import Slice
 from storeroom.dataset import request_for
 from storeroom.errors import DbtError
 from storeroom.features import features_of
+from storeroom.jobs.train import slices_of
 from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.records import Prediction
@@ -79,6 +82,22 @@ def test_columns_come_under_their_own_names_and_bookkeeping_under_storeroom(proj
         "storeroom_label",
         "storeroom_observed_at",
     ]
+
+
+def test_a_slice_that_is_an_expression_comes_as_text_under_its_name(project: Project) -> None:
+    sliced = Slice(name="band", expression="case when visits > 1 then 'many' when visits = 1 then 'one' end")
+    declaration = project.declaration("churn").model_copy(update={"slices": ["plan", sliced]})
+    request = request_for("churn", declaration, features_of(project, "churn"), START, END)
+    query = project.compile("{{ storeroom.training_set(var('storeroom_request', {})) }}", BUILT, request)
+    found = project.warehouse.query(query)
+    assert list(found[0])[2:5] == ["visits", "plan", "band"]
+    assert {(row["visits"], row["band"]) for row in found} == {(1, "one"), (2, "many"), (3, "many"), (8, "many")}
+    masks = slices_of(pd.DataFrame(found), declaration.slice_names)
+    assert {(key, value): int(mask.sum()) for key, value, mask in masks if key != "plan"} == {
+        ("all", "all"): len(found),
+        ("band", "many"): len(found) - 1,
+        ("band", "one"): 1,
+    }
 
 
 def test_checks_count_rows_without_entity_rows_without_time_and_keys_with_several_rows(project: Project) -> None:
