@@ -450,7 +450,8 @@ def close(found: float, expected: float, tolerance: float = 1e-9) -> bool:
     """Whether two numbers agree, both being null included."""
     if expected is None or np.isnan(expected):
         return found is None or bool(np.isnan(found))
-    return bool(abs(found - expected) <= tolerance * max(1.0, abs(expected)))
+    # Both infinite is equal: a distance from a constant reference, in its standard deviations.
+    return bool(found == expected or abs(found - expected) <= tolerance * max(1.0, abs(expected)))
 
 
 # -- statistics and histograms ---------------------------------------------------------------------------------------
@@ -1120,6 +1121,7 @@ def test_flags_tell_what_drift_and_performance_hold(shop: Shop) -> None:
         else:
             assert pd.isna(row["is_degraded"])
         assert all(feature in row["reasons"] for feature in drifted)
+    assert named
     assert shop.frame("select * from int_monitoring__due").empty
 
 
