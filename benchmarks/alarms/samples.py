@@ -25,12 +25,11 @@ class Plan:
 
 
 PLANS = (
-    Plan(60, 300, 30),
-    Plan(300, 300, 30),
-    Plan(1_000, 300, 30),
-    Plan(10_000, 150, 15),
-    Plan(100_000, 20, 0),
-    Plan(1_000_000, 3, 0),
+    Plan(60, 200, 0),
+    Plan(300, 80, 4),
+    Plan(1_000, 80, 4),
+    Plan(10_000, 40, 4),
+    Plan(100_000, 8, 0),
 )
 # Name -> the feature that moves. What happens to it: `moved`.
 SCENARIOS = {
@@ -54,7 +53,7 @@ SCENARIOS = {
 
 
 def clean(draw: np.random.Generator, rows: int) -> pd.DataFrame:
-    """Draw rows of 20 independent features: six normal, six heavy-tailed, three discrete, one with nulls, four of words."""
+    """Draw 20 independent features: six normal, six heavy-tailed, three discrete, one with nulls, four of words."""
     columns: dict[str, object] = {f"x{place}": draw.normal(0, 1, rows) for place in range(1, 7)}
     columns |= {f"x{place}": draw.lognormal(0, 1, rows) for place in range(7, 10)}
     columns |= {f"x{place}": draw.standard_t(3, rows) for place in range(10, 13)}
