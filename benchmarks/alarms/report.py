@@ -107,7 +107,7 @@ def candidates(found: pd.DataFrame, features: dict[str, str]) -> list[dict[str, 
                 ].copy()
                 main = ~chosen["method"].isin(["missing_share", "unseen_share"])
                 chosen.loc[main, "is_deciding"] = True
-                judged = (chosen["statistic"] >= threshold) & (chosen["q"] < alpha)
+                judged = (chosen["statistic"] >= threshold) & ((chosen["q"] < alpha) | (alpha == 1))
                 chosen.loc[main, "is_alarm"] = judged[main]
                 name = f"candidate: wasserstein and {distance} >= {threshold}, q < {alpha}"
                 for found_rows in (false_alarms(chosen), detections(chosen, features, "")):
@@ -181,6 +181,8 @@ def main() -> None:
               f"{100 * row.share:.1f} ({100 * row.low:.1f}-{100 * row.high:.1f}) |")  # fmt: skip
     for study in ("detection by defaults", "equal false alarms"):
         print(f"\n{table(results, study)}")
+    tried = results[results["study"].str.startswith("candidate")].set_index(["study", "scenario", "rows"])["share"]
+    print((100 * tried.unstack("rows")).unstack("scenario").round(0).to_string())
 
 
 if __name__ == "__main__":
