@@ -17,6 +17,8 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bench_project import DATABASE, deploy, write_project
+
 HERE = Path(__file__).parent
 NUMBERS = [f"x{place}" for place in range(1, 19)]
 WORDS = ["x19", "x20"]
@@ -49,56 +51,11 @@ def generate(folder: Path, rows: int) -> None:
 def run_storeroom(folder: Path) -> dict[str, float]:
     """Build the monitoring models of a project that declares the two samples; return its times."""
     import duckdb
-    import yaml
-    from sklearn.dummy import DummyClassifier
 
-    from storeroom.jobs.monitor import prepare
-    from storeroom.jobs.register import register
-    from storeroom.jobs.stages import promote
-    from storeroom.project import Project
-
-    types = {
-        "row_id": "int64",
-        "seen_at": "timestamp",
-        **dict.fromkeys(NUMBERS, "float64"),
-        **dict.fromkeys(WORDS, "string"),
-    }
-    declared = {
-        "task": "binary_classification", "features": "fct_rows", "labels": "fct_known", "entity": "row_id",
-        "as_of": "seen_at", "batch": "hour", "trainer": "training:build", "owner": "bench@example.com",
-        "references": ["training"],
-    }  # fmt: skip
-    files = {
-        "profiles.yml": "bench: {target: dev, outputs: {dev: {type: duckdb, path: bench.duckdb, threads: 2}}}",
-        "packages.yml": f"packages: [{{local: {HERE.parent.as_posix()}}}]",
-        "dbt_project.yml": yaml.safe_dump(
-            {
-                "name": "bench",
-                "version": "1.0.0",
-                "profile": "bench",
-                "vars": {"storeroom": {"ml_models": {"bench": declared}}},
-            }
-        ),
-        "models/fct_rows.sql": f"select {', '.join(types)} from raw.rows",
-        "models/fct_known.sql": "select row_id, seen_at, 1 as label, seen_at as observed_at from raw.rows where false",
-        "models/_models.yml": yaml.safe_dump(
-            {
-                "models": [
-                    {
-                        "name": "fct_rows",
-                        "config": {"contract": {"enforced": True}},
-                        "columns": [{"name": name, "data_type": kind} for name, kind in types.items()],
-                    }
-                ]
-            }
-        ),
-    }
+    deployed, now = START + timedelta(hours=1), START + timedelta(hours=2)
     project_dir = folder / "project"
-    for name, content in files.items():
-        file = project_dir / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
-    with duckdb.connect(str(project_dir / "bench.duckdb")) as connection:
+    write_project(project_dir, NUMBERS, WORDS, "hour")
+    with duckdb.connect(str(project_dir / DATABASE)) as connection:
         connection.execute("create schema raw; create type float64 as double")
         connection.execute(
             f"create table raw.rows as "
@@ -107,16 +64,7 @@ def run_storeroom(folder: Path) -> dict[str, float]:
             f"select 1000000000 + row_number() over (), timestamp '2024-01-01 01:30:00', * "
             f"from read_parquet('{folder}/batch.parquet')"
         )
-    project = Project(project_dir, profiles_dir=project_dir, is_replay=True)
-    deployed, now = START + timedelta(hours=1), START + timedelta(hours=2)
-    project.build(["package:bench"], now)
-    prepare(project, deployed)
-    import pandas as pd
-
-    sample = pd.read_parquet(folder / "reference.parquet").head(100)
-    model = DummyClassifier().fit(sample, [0, 1] * 50)
-    register(project, "bench", model, deployed, training=(START, deployed))
-    promote(project, "bench", "1", deployed, reason="bench", override=True)
+    project = deploy(project_dir, [*NUMBERS, *WORDS], START, deployed, now)
     clocks = {}
     for name, clock in (("reference", deployed), ("batch", now)):
         began = time.perf_counter()
