@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench alarms clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
@@ -30,6 +30,9 @@ lint: $(STAMP)  ## style and types
 
 bench: $(STAMP)  ## beside peers, each in an environment of its own; minutes
 	$(BIN)/python benchmarks/speed.py
+
+alarms: $(STAMP)  ## false alarms and power beside peers; long
+	$(BIN)/python benchmarks/alarms/run.py
 
 clean:  ## remove what the commands above made
 	rm -rf $(VENV) benchmarks/.venv-* target logs examples/online_retail/storeroom.duckdb examples/online_retail/storeroom_artifacts
