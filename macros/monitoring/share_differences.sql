@@ -1,6 +1,7 @@
 {% macro share_differences(bins, keys, shares) -%}
     {#- One row per comparison and share that is not empty on both sides: how much larger it is in the batch, and the
-        chi-square of its 2 x 2 table. `shares`: name -> what a bin adds to it on the reference's and the batch's side. -#}
+        p of its 2 x 2 table: by chi-square, or exactly where fewer than five rows are expected on the smaller side.
+        `shares`: name -> what a bin adds to it on the reference's and the batch's side. -#}
     {%- set comparison = keys | join(', ') -%}
     {%- for name, (reference_inside, batch_inside) in shares.items() %}
     select
@@ -8,7 +9,18 @@
         '{{ name }}' as share_name,
         batch_inside / nullif(batch_total, 0) - reference_inside / nullif(reference_total, 0) as difference,
         case
-            when reference_total > 0 and batch_total > 0 then coalesce(
+            when reference_total = 0 or batch_total = 0 then null
+            when (reference_inside + batch_inside) * least(reference_total, batch_total)
+                < 5.0 * (reference_total + batch_total)
+                then {{ storeroom.fisher_exact_p_value(
+                    'batch_inside', 'batch_total', '(reference_inside + batch_inside)', '(reference_total + batch_total)'
+                ) }}
+            else {{ storeroom.chi_square_p_value('chi_square', '1') }}
+        end as p_value
+    from (
+        select
+            *,
+            coalesce(
                 (reference_total + batch_total)
                 * power(reference_inside * (batch_total - batch_inside) - batch_inside * (reference_total - reference_inside), 2)
                 / nullif(
@@ -16,19 +28,19 @@
                     * (reference_total + batch_total - reference_inside - batch_inside), 0
                 ),
                 0
-            )
-        end as chi_square
-    from (
-        select
-            {{ comparison }},
-            sum({{ reference_inside }}) as reference_inside,
-            sum({{ batch_inside }}) as batch_inside,
-            sum(reference_count) as reference_total,
-            sum(batch_count) as batch_total
-        from {{ bins }}
-        group by {{ comparison }}
-    ) as totals
-    where reference_inside + batch_inside > 0
+            ) as chi_square
+        from (
+            select
+                {{ comparison }},
+                cast(sum({{ reference_inside }}) as int64) as reference_inside,
+                cast(sum({{ batch_inside }}) as int64) as batch_inside,
+                cast(sum(reference_count) as int64) as reference_total,
+                cast(sum(batch_count) as int64) as batch_total
+            from {{ bins }}
+            group by {{ comparison }}
+        ) as totals
+        where reference_inside + batch_inside > 0
+    ) as tables
     {%- if not loop.last %}
     union all
     {%- endif %}

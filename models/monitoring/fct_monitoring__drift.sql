@@ -290,7 +290,7 @@ tests as (
     select
         {{ comparison }},
         share_name as test_method,
-        {{ storeroom.chi_square_p_value('chi_square', '1') }} as p_value
+        p_value
     from share_differences
 ),
 

@@ -417,6 +417,31 @@ def fisher_z_p_value() -> Rows:
     return by_row({"r": "float64", "b": "float64", "rn": "int64", "bn": "int64"}, known, p_value, corners)
 
 
+def fisher_exact_p_value() -> Rows:
+    """Twice the smaller hypergeometric tail, with five expected rows at most."""
+    known = {
+        f"{found} of {drawn} where {marked} of {total} are": (found, drawn, marked, total)
+        for found, drawn, marked, total in (
+            (1, 60, 10, 20_060), (5, 60, 419, 20_060), (0, 60, 419, 20_060), (60, 60, 69, 20_060), (3, 8, 9, 17),
+            (9, 9, 9, 18), (7, 10, 8, 12), (300, 1_000, 300, 100_000), (4, 1_000, 5_000, 1_001_000),
+        )
+    }  # fmt: skip
+    corners = {
+        "nothing marked": (0, 60, 0, 100, 1.0),
+        "all marked": (60, 60, 100, 100, 1.0),
+        "more than there are": (11, 60, 10, 100, None),
+        "fewer than there must be": (3, 60, 50, 100, None),
+        "null": (None, 60, 10, 100, None),
+    }
+
+    def p_value(found: int, drawn: int, marked: int, total: int) -> float:
+        urn = stats.hypergeom(total, marked, drawn)
+        return float(min(1, 2 * (urn.sf(found - 1) if found > urn.mean() else urn.cdf(found))))
+
+    columns = {"found": "int64", "drawn": "int64", "marked": "int64", "total": "int64"}
+    return by_row(columns, known, p_value, corners)
+
+
 def skewness_of_cubes() -> Rows:
     """Scipy's adjusted skewness, from cubes about a point 0.5 below the mean."""
     cases: dict[str, list[float]] = {
@@ -841,7 +866,7 @@ TESTS: dict[str, Callable[[], Rows]] = {
             mean, standard_deviation, mean_std_error, count_where, share_std_error,
             kullback_leibler_of_bins, hellinger_of_bins, total_variation_of_bins, l_infinity_of_bins, g_statistic,
             cramers_v, wasserstein_of_steps, welch_t, welch_degrees_of_freedom, student_t_p_value, normal_p_value,
-            fisher_z_p_value, skewness_of_cubes,
+            fisher_z_p_value, fisher_exact_p_value, skewness_of_cubes,
             psi_of_bins, jensen_shannon_of_bins, chi_square_statistic, smoothed_share, chi_square_p_value, ks_p_value,
             erfc, log_gamma,
             benjamini_hochberg, brier, log_loss, roc_auc, roc_auc_std_error, midrank, with_totals,
