@@ -6,6 +6,7 @@ the raw tables alone: rows of a window by pandas, edges and bins by numpy, tests
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -142,7 +143,10 @@ def regressor(features):
 
 
 def generated() -> tuple[pa.Table, pa.Table]:
-    """Return features and labels of 14 weeks; from the eighth on amount moves, sparse goes missing, plans are new."""
+    """Return features and labels of 14 weeks; from the eighth on amount moves, plans are new.
+
+    And sparse goes missing, and where it is not it goes with visits.
+    """
     draw = np.random.default_rng(11)
     seen: list[dict[str, Any]] = []
     known: list[dict[str, Any]] = []
@@ -164,7 +168,9 @@ def generated() -> tuple[pa.Table, pa.Table]:
                     **key,
                     "amount": amount,
                     "visits": visits,
-                    "sparse": None if draw.random() < (0.5 if is_late else 0.1) else float(draw.normal()),
+                    "sparse": None
+                    if draw.random() < (0.5 if is_late else 0.1)
+                    else float(draw.normal() + is_late * visits / 2),
                     "constant": 1.5,
                     "empty": None,
                     "plan": str(plan) if (plan := plans[draw.choice(4, p=[0.5, 0.3, 0.17, 0.03])]) else None,
@@ -861,6 +867,94 @@ def test_missing_share_equals_the_raw_shares(compared: list[dict[str, Any]]) -> 
         kinds.add(is_exact)
         assert row.p_value == pytest.approx(p_value, rel=1e-9), row
     assert kinds == {False, True}
+
+
+def association(one: np.ma.MaskedArray, other: np.ma.MaskedArray) -> tuple[float, int]:
+    """Return Pearson's correlation of two numbers or Cramer's V of two categories, and the rows that know both."""
+    both = ~(np.ma.getmaskarray(one) | np.ma.getmaskarray(other))
+    if one.dtype == object:
+        table = pd.crosstab(np.ma.getdata(one)[both], np.ma.getdata(other)[both]).to_numpy()
+        is_constant = min(table.shape, default=0) < 2
+        return (np.nan if is_constant else stats.contingency.association(table, "cramer")), int(both.sum())
+    both &= np.isfinite(np.ma.getdata(one).astype(float)) & np.isfinite(np.ma.getdata(other).astype(float))
+    values = [np.ma.getdata(side)[both].astype(float) for side in (one, other)]
+    is_constant = any(len(side) < 2 or np.ptp(side) == 0 for side in values)
+    return (np.nan if is_constant else float(stats.pearsonr(*values).statistic)), int(both.sum())
+
+
+def categories(shop: Shop, measurement: Any, feature: str) -> np.ma.MaskedArray:
+    """Return a column of words, those beyond the hundred most frequent ones of training as one."""
+    training = shop.measurements().query("window_kind == 'training' and version_id == @measurement.version_id").iloc[0]
+    ranked = sorted(pd.Series(text(shop.column(training, feature))).value_counts().items(), key=lambda n: (-n[1], n[0]))
+    values = shop.column(measurement, feature)
+    known = {name for name, _ in ranked[:100]}
+    words = np.array([str(value).lower() if feature == "is_member" else str(value) for value in np.ma.getdata(values)])
+    return np.ma.masked_array(
+        np.where(np.isin(words, list(known)), words, "another").astype(object), mask=np.ma.getmaskarray(values)
+    )
+
+
+def test_every_association_equals_scipy(shop: Shop) -> None:
+    """Each pair of columns of one kind in each window with a row, over the rows that know both."""
+    measured = shop.frame("select * from int_monitoring__associations")
+    found = {(row.measurement_id, row.feature_name, row.other_feature_name): row for row in measured.itertuples()}
+    assert len(found) == len(measured)
+    expected = 0
+    nulls = set()
+    measurements = shop.measurements().query("subject == 'features'")
+    for measurement in measurements[measurements["window_kind"].isin(["training", "context", "batch"])].itertuples():
+        if shop.rows(measurement).empty:
+            continue
+        columns = {name: shop.column(measurement, name) for name in NUMBERS}
+        columns |= {name: categories(shop, measurement, name) for name in WORDS}
+        for names in (NUMBERS, WORDS):
+            for one, other in itertools.combinations(names, 2):
+                row = found.get((measurement.Index, one, other)) or found[measurement.Index, other, one]
+                value, count = association(columns[one], columns[other])
+                assert row.row_count == count, row
+                assert close(row.association, value), (row, value)
+                nulls.add((one, other)) if np.isnan(value) else None
+                expected += 1
+    assert len(found) == expected > 300
+    assert ("amount", "constant") in nulls
+    assert ("amount", "visits") not in nulls
+
+
+def test_a_change_of_correlation_is_tested_by_fishers_z(shop: Shop) -> None:
+    """Against training, the batch before and the season before; what was made to go together is found.
+
+    Amount is lognormal: the test supposes normal columns, and calls a few of its correlations changed that are not.
+    """
+    measured = shop.frame("select * from int_monitoring__associations").set_index(
+        ["measurement_id", "feature_name", "other_feature_name"]
+    )
+    rows = shop.frame("select * from fct_monitoring__correlations")
+    assert rows["correlation_id"].is_unique
+    assert set(rows["reference"]) == {"training", "previous", "seasonal"}
+    batches = measured[measured["window_kind"] == "batch"].index
+    compared = rows[rows["reference"] == "training"]
+    pairs = compared.set_index(["measurement_id", "feature_name", "other_feature_name"]).index
+    assert sorted(pairs) == sorted(batches)
+    for row in rows.itertuples():
+        own = measured.loc[(row.measurement_id, row.feature_name, row.other_feature_name)]
+        assert close(row.correlation, own["association"]), row
+        if row.correlation_method == "cramers_v" or np.isnan(row.difference):
+            assert np.isnan(row.p_value), row
+            assert pd.isna(row.is_drifted), row
+            continue
+        sizes = (row.reference_count - 3, row.batch_count - 3)
+        z = (np.arctanh(row.correlation) - np.arctanh(row.reference_correlation)) / np.sqrt(1 / sizes[0] + 1 / sizes[1])
+        assert row.p_value == pytest.approx(2 * stats.norm.sf(abs(z)), rel=1e-7), row
+        assert row.is_drifted == (abs(row.difference) >= 0.2 and row.q_value < 0.05), row
+    for _, family in rows[rows["p_value"].notna()].groupby(["version_id", "batch_start_at", "reference"]):
+        expected = stats.false_discovery_control(family["p_value"].to_numpy())
+        np.testing.assert_allclose(family["q_value"], expected, rtol=1e-12)
+    moved = compared[compared["is_drifted"].eq(True)]
+    is_made = [
+        {one, other} == {"visits", "sparse"} for one, other in moved[["feature_name", "other_feature_name"]].to_numpy()
+    ]
+    assert sum(is_made) > 5
+    assert moved.loc[~np.array(is_made), ["feature_name", "other_feature_name"]].isin(["amount"]).any(axis=1).all()
 
 
 def test_q_values_equal_scipy_per_family(shop: Shop) -> None:

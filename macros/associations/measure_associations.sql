@@ -1,0 +1,18 @@
+{% macro measure_associations() -%}
+    {#- Hook of int_monitoring__associations. A window without a row or without a pair would be due for ever. -#}
+    {%- set names = ["''"] -%}
+    {%- for name in storeroom.ml_models() if storeroom.pairs_of(storeroom.measured_columns(name, 'features')) -%}
+        {%- do names.append(storeroom.string_literal(name)) -%}
+    {%- endfor -%}
+    {{ storeroom.run_passes(
+        storeroom.associations_pass,
+        "select * from (" ~ storeroom.measurements_due(this, ['training', 'context', 'batch']) ~ ") as due "
+            ~ "where subject = 'features' and model_name in (" ~ names | join(', ') ~ ") and measurement_id in ("
+            ~ "select measurement_id from " ~ ref('int_monitoring__profiles') ~ " where row_count > 0)",
+        {
+            'measurement_id': 'string', 'feature_name': 'string', 'other_feature_name': 'string',
+            'association_method': 'string', 'association': 'float64', 'row_count': 'int64',
+        },
+        in_pairs=true
+    ) }}
+{%- endmacro %}
