@@ -26,10 +26,10 @@ class Plan:
 
 PLANS = (
     Plan(60, 200, 0),
-    Plan(300, 80, 4),
-    Plan(1_000, 80, 4),
-    Plan(10_000, 40, 4),
-    Plan(100_000, 8, 0),
+    Plan(300, 200, 10),
+    Plan(1_000, 100, 10),
+    Plan(10_000, 40, 5),
+    Plan(100_000, 10, 0),
 )
 # Name -> the feature that moves. What happens to it: `moved`.
 SCENARIOS = {

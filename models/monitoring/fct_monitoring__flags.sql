@@ -51,6 +51,10 @@ counts as (
     select * from {{ ref('int_monitoring__outcome_counts') }}
 ),
 
+importances as (
+    select * from {{ ref('int_monitoring__importances') }}
+),
+
 acknowledgements as (
     select * from {{ ref('int_monitoring__latest_acknowledgements') }}
     where feature_name is null
@@ -66,8 +70,12 @@ deciding as (
     select
         drift.*,
         medians.median,
-        reference_medians.median as reference_median
+        reference_medians.median as reference_median,
+        importances.importance_share
     from drift
+    left join importances
+        on drift.version_id = importances.version_id
+        and drift.feature_name = importances.feature_name
     left join (
         select measurement_id, feature_name, {{ storeroom.array_element('quantiles', 5) }} as median from profiles
     ) as medians
@@ -135,6 +143,25 @@ drift_counts as (
     group by 1, 2
 ),
 
+-- A feature can have drifted by several methods, and counts once.
+drifted_importances as (
+    select
+        version_id,
+        batch_start_at,
+        sum(importance_share * has_drifted) as drifted_importance
+    from (
+        select
+            version_id,
+            batch_start_at,
+            feature_name,
+            max(importance_share) as importance_share,
+            max(case when is_drifted then 1 else 0 end) as has_drifted
+        from deciding
+        group by 1, 2, 3
+    ) as features
+    group by 1, 2
+),
+
 degradation_counts as (
     select
         version_id,
@@ -174,11 +201,21 @@ newest_windows as (
 
 findings as (
     select
-        version_id,
-        batch_start_at,
-        1 as weight,
+        deciding.version_id,
+        deciding.batch_start_at,
+        case
+            when drifted_importances.drifted_importance >= {{ var('critical_drift_importance', 0.5) }}
+                and deciding.importance_share > 0
+                then 2
+            else 1
+        end as weight,
+        coalesce(deciding.importance_share, 0) as importance,
         'drift' as finding,
-        feature_name || case
+        deciding.feature_name || case
+            when deciding.importance_share is not null
+                then ' (' || cast(cast(round(100 * deciding.importance_share) as int64) as string) || '% of importance)'
+            else ''
+        end || case
             when drift_method = 'missing_share'
                 then ' is missing: share differs by ' || {{ storeroom.readable('statistic') }} || ' from training'
             when drift_method = 'unseen_share'
@@ -191,7 +228,10 @@ findings as (
                 end
         end as reason
     from deciding
-    where is_drifted
+    left join drifted_importances
+        on deciding.version_id = drifted_importances.version_id
+        and deciding.batch_start_at = drifted_importances.batch_start_at
+    where deciding.is_drifted
 
     union all
 
@@ -199,6 +239,7 @@ findings as (
         version_id,
         batch_start_at,
         1 as weight,
+        0.0 as importance,
         'slice drift' as finding,
         feature_name || ' moved in ' || slice_key || {{ storeroom.string_literal(" = '") }} || slice_value
             || {{ storeroom.string_literal("': ") }} || {{ shown_method }} || ' ' || {{ storeroom.readable('statistic') }}
@@ -216,6 +257,7 @@ findings as (
         deciding.version_id,
         deciding.batch_start_at,
         1 as weight,
+        0.0 as importance,
         'unmeasured' as finding,
         deciding.feature_name || ' could not be compared: no value on one side' as reason
     from deciding
@@ -228,6 +270,7 @@ findings as (
         version_id,
         batch_start_at,
         2 as weight,
+        0.0 as importance,
         'degradation' as finding,
         metric || ' degraded: ' || {{ storeroom.readable('reference_value') }} || ' at training -> '
             || {{ storeroom.readable('value') }} || ' on ' || cast(label_count as string) || ' labels' as reason
@@ -242,6 +285,7 @@ findings as (
         version_id,
         batch_start_at,
         1 as weight,
+        0.0 as importance,
         'anomaly' as finding,
         case when statistic = 'row_count' then '' else feature_name || ' ' end || statistic || ' is '
             || {{ storeroom.readable('value') }} || ', expected ' || {{ storeroom.readable('expected_value') }}
@@ -257,6 +301,7 @@ findings as (
         version_id,
         batch_start_at,
         2 as weight,
+        0.0 as importance,
         'unmeasured' as finding,
         'this batch was not measured: run storeroom monitor' as reason
     from checks
@@ -268,6 +313,7 @@ findings as (
         version_id,
         batch_start_at,
         2 as weight,
+        0.0 as importance,
         'unmeasured' as finding,
         'this batch was not compared with training: run storeroom monitor' as reason
     from uncompared
@@ -278,6 +324,7 @@ findings as (
         version_id,
         batch_start_at,
         2 as weight,
+        0.0 as importance,
         'empty' as finding,
         'the feature view has no row in this batch' as reason
     from checks
@@ -290,6 +337,7 @@ findings as (
         checks.version_id,
         checks.batch_start_at,
         2 as weight,
+        0.0 as importance,
         'unmeasured' as finding,
         'no prediction was made for this batch' as reason
     from checks
@@ -304,6 +352,7 @@ findings as (
         checks.version_id,
         checks.batch_start_at,
         1 as weight,
+        0.0 as importance,
         'unmeasured' as finding,
         'the version has no training window to compare with' as reason
     from checks
@@ -317,6 +366,7 @@ findings as (
         version_id,
         batch_start_at,
         2 as weight,
+        0.0 as importance,
         'keys' as finding,
         cast(duplicate_key_count as string) || ' rows repeat an entity and time' as reason
     from checks
@@ -328,6 +378,7 @@ findings as (
         version_id,
         batch_start_at,
         2 as weight,
+        0.0 as importance,
         'keys' as finding,
         cast(null_key_count as string) || ' rows have a null entity' as reason
     from checks
@@ -339,6 +390,7 @@ findings as (
         schema_changes.version_id,
         newest_windows.batch_start_at,
         2 as weight,
+        0.0 as importance,
         'schema' as finding,
         'the feature view no longer fits the version: ' || schema_changes.change as reason
     from schema_changes
@@ -351,8 +403,8 @@ summaries as (
         version_id,
         batch_start_at,
         max(weight) as weight,
-        {{ dbt.listagg('reason', "'; '", 'order by weight desc, reason') }} as reasons
-    from (select distinct version_id, batch_start_at, weight, finding, reason from findings) as distinct_findings
+        {{ dbt.listagg('reason', "'; '", 'order by weight desc, importance desc, reason') }} as reasons
+    from (select distinct version_id, batch_start_at, weight, importance, finding, reason from findings) as distinct_findings
     group by 1, 2
 ),
 
@@ -369,6 +421,7 @@ final as (
         coalesce(drift_counts.drifted_feature_count, 0) as drifted_feature_count,
         drift_counts.drifted_feature_count / nullif(cast(drift_counts.feature_count as float64), 0)
             as drifted_feature_share,
+        drifted_importances.drifted_importance,
         summaries.reasons,
         acknowledgements.acknowledgement_id is not null as is_acknowledged,
         case when acknowledgements.is_incident then 'incident' else 'normal' end || ': ' || acknowledgements.reason
@@ -377,6 +430,9 @@ final as (
     left join drift_counts
         on windows.version_id = drift_counts.version_id
         and windows.batch_start_at = drift_counts.batch_start_at
+    left join drifted_importances
+        on windows.version_id = drifted_importances.version_id
+        and windows.batch_start_at = drifted_importances.batch_start_at
     left join degradation_counts
         on windows.version_id = degradation_counts.version_id
         and windows.batch_start_at = degradation_counts.batch_start_at

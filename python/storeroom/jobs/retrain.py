@@ -100,11 +100,18 @@ def find_trigger(
     decisions: list[dict[str, Any]],
     now: datetime,
 ) -> Trigger | None:
-    """Return the first trigger that fires, in the order initial, degradation, drift, age, new labels."""
+    """Return the first trigger that fires, in the order initial, degradation, drift, age, new labels.
+
+    What a person acknowledged, as an incident or as normal after all, is no reason to train on it.
+    """
     if champion is None:
         return Trigger("initial", "no version is deployed", {})
     terms = declaration.retrain
-    flags = [row for row in read_flags(project, model_name) if row["version_id"] == champion.version_id]
+    flags = [
+        row
+        for row in read_flags(project, model_name)
+        if row["version_id"] == champion.version_id and not row["is_acknowledged"]
+    ]
     used = _used_evidence(decisions, champion)
     for kind, column in (("degradation", "is_degraded"), ("drift", "is_drifted")):
         if kind not in terms.triggers:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
 from factory import Factory
+
+from storeroom.jobs.retrain import find_trigger
+from storeroom.project import Project
+from storeroom.registry import deployed
 
 LATER = "2024-02-27"
 BATCH = "2024-02-19"
@@ -20,6 +25,14 @@ def hot(live: Factory, tmp_path_factory: pytest.TempPathFactory) -> Factory:
     factory.ok("predict", "breaks", "--now", LATER)
     factory.ok("monitor", "--now", LATER)
     return factory
+
+
+def reasons_to_retrain(factory: Factory) -> list[str]:
+    """Return the flagged batches that would make the deployed version of `breaks` be trained anew."""
+    project = Project(factory.folder)
+    declaration = project.declarations.get("breaks")
+    found = find_trigger(project, "breaks", declaration, deployed(project, "breaks"), [], datetime.fromisoformat(LATER))
+    return [batch[:10] for batch in found.evidence["batches"]] if found else []
 
 
 @pytest.mark.parametrize(
@@ -57,9 +70,11 @@ def test_an_acknowledged_batch_alarms_no_more_and_the_newest_word_holds(hot: Fac
     assert hot.run("flags", "breaks", "--now", LATER).exit_code == 3
     assert hot.sql("select count(*) from int_monitoring__incidents") == [(0,)]
 
+    assert BATCH in reasons_to_retrain(hot)
     hot.ok(*said, "--reason", "heat wave", "--now", LATER)
     shown = hot.run("flags", "breaks", "--now", LATER, "--json")
     assert shown.exit_code == 0
+    assert BATCH not in reasons_to_retrain(hot)
     row = json.loads(shown.stdout)[-1]
     assert (row["is_flagged"], row["is_acknowledged"]) == (True, True)
     assert row["acknowledgement"].startswith("incident: heat wave (")
@@ -70,5 +85,6 @@ def test_an_acknowledged_batch_alarms_no_more_and_the_newest_word_holds(hot: Fac
     hot.ok(*said, "--not-an-incident", "--reason", "the new normal", "--now", "2024-02-28")
     assert hot.sql("select count(*) from int_monitoring__incidents") == [(0,)]
     assert hot.run("flags", "breaks", "--now", LATER).exit_code == 0
+    assert BATCH not in reasons_to_retrain(hot)
     assert hot.sql("select count(*) from ledger__acknowledgements") == [(3,)]
     assert hot.sql("select distinct state from fct_metadata__executions where job = 'acknowledge'") == [("COMPLETE",)]

@@ -1,0 +1,27 @@
+with
+
+metrics as (
+    select * from {{ ref('fct_metadata__metrics') }}
+    where metric = 'permutation_importance'
+),
+
+-- Chance makes the importance of a useless feature a little less than nothing.
+importances as (
+    select
+        version_id,
+        feature_name,
+        greatest(max(value), 0.0) as importance
+    from metrics
+    group by 1, 2
+),
+
+final as (
+    select
+        version_id,
+        feature_name,
+        importance,
+        importance / nullif(sum(importance) over (partition by version_id), 0) as importance_share
+    from importances
+)
+
+select * from final
