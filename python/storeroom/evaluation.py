@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from sklearn import metrics as sk
 
 Floats = NDArray[np.float64]
-SMALLEST = 1e-15  # probabilities are kept this far from 0 and 1 before a logarithm, as scikit-learn does for float64
+SMALLEST = float(
+    np.finfo(np.float64).eps
+)  # probabilities are kept this far from 0 and 1 before a logarithm, as scikit-learn does for float64
 
 
 @dataclass(frozen=True)

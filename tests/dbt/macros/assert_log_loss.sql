@@ -3,7 +3,11 @@ with
 
 -- rows of tests/python/parity/expected_values.py: change them there
 samples as (
-    select cast('1e-09 of 0' as string) as case_name, cast(1e-09 as float64) as s, cast(0e0 as float64) as y
+    select cast('0 of 0' as string) as case_name, cast(0e0 as float64) as s, cast(0e0 as float64) as y
+    union all select '0 of 1', 0e0, 1e0
+    union all select '1e-20 of 0', 1e-20, 0e0
+    union all select '1e-20 of 1', 1e-20, 1e0
+    union all select '1e-09 of 0', 1e-09, 0e0
     union all select '1e-09 of 1', 1e-09, 1e0
     union all select '0.25 of 0', 0.25e0, 0e0
     union all select '0.25 of 1', 0.25e0, 1e0
@@ -11,8 +15,8 @@ samples as (
     union all select '0.5 of 1', 0.5e0, 1e0
     union all select '0.999 of 0', 0.999e0, 0e0
     union all select '0.999 of 1', 0.999e0, 1e0
-    union all select 'certain and right', 1e0, 1e0
-    union all select 'certain and wrong', 0e0, 1e0
+    union all select '1 of 0', 1e0, 0e0
+    union all select '1 of 1', 1e0, 1e0
     union all select 'null score', null, 1e0
     union all select 'null label', 0.5e0, null
     union all select 'neither label', 0.5e0, 2e0
@@ -20,7 +24,11 @@ samples as (
 ),
 
 expected as (
-    select cast('1e-09 of 0' as string) as case_name, cast(9.999999722180686e-10 as float64) as value
+    select cast('0 of 0' as string) as case_name, cast(2.220446049250313e-16 as float64) as value
+    union all select '0 of 1', 36.04365338911715e0
+    union all select '1e-20 of 0', 2.220446049250313e-16
+    union all select '1e-20 of 1', 36.04365338911715e0
+    union all select '1e-09 of 0', 9.999999722180686e-10
     union all select '1e-09 of 1', 20.72326583694641e0
     union all select '0.25 of 0', 0.2876820724517809e0
     union all select '0.25 of 1', 1.3862943611198906e0
@@ -28,8 +36,8 @@ expected as (
     union all select '0.5 of 1', 0.6931471805599453e0
     union all select '0.999 of 0', 6.907755278982136e0
     union all select '0.999 of 1', 0.0010005003335835344e0
-    union all select 'certain and right', 9.992007221626415e-16
-    union all select 'certain and wrong', 34.538776394910684e0
+    union all select '1 of 0', 36.04365338911715e0
+    union all select '1 of 1', 2.220446049250313e-16
     union all select 'null score', null
     union all select 'null label', null
     union all select 'neither label', null

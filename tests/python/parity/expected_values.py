@@ -509,10 +509,8 @@ def brier() -> Rows:
 
 def log_loss() -> Rows:
     """Log loss of one probability; -1 stands for not a number."""
-    known = {f"{s:g} of {y:g}": (s, y) for s in (1e-9, 0.25, 0.5, 0.999) for y in (0.0, 1.0)}
+    known = {f"{s:g} of {y:g}": (s, y) for s in (0.0, 1e-20, 1e-9, 0.25, 0.5, 0.999, 1.0) for y in (0.0, 1.0)}
     corners = {
-        "certain and right": (1.0, 1.0, float(-np.log(1 - 1e-15))),
-        "certain and wrong": (0.0, 1.0, float(-np.log(1e-15))),
         "null score": (None, 1.0, None),
         "null label": (0.5, None, None),
         "neither label": (0.5, 2.0, None),
