@@ -117,6 +117,14 @@ def candidates(found: pd.DataFrame, features: dict[str, str]) -> list[dict[str, 
     return results
 
 
+def of_means(results: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return mean shifts, ascending, and the percentage of batches of 1,000 rows in which each was found."""
+    chosen = results[(results["rows"] == 1000) & results["scenario"].str.startswith("mean")].copy()
+    chosen["shift"] = chosen["scenario"].str.extract(r"\+([\d.]+)")[0].astype(float)
+    chosen = chosen.sort_values("shift")
+    return chosen["shift"], 100 * chosen["share"]
+
+
 def plot(results: pd.DataFrame) -> None:
     """Draw false alarms by batch size, and detection of a moved mean, of the defaults."""
     figure, axes = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
@@ -125,13 +133,9 @@ def plot(results: pd.DataFrame) -> None:
         error = [100 * (mine["share"] - mine["low"]), 100 * (mine["high"] - mine["share"])]
         axes[0].errorbar(mine["rows"], 100 * mine["share"], error, marker="o", capsize=3, color=colour, label=tool)
         power = results[(results["tool"] == tool) & (results["study"] == "equal false alarms")]
-        power = power[(power["rows"] == 1000) & power["scenario"].str.startswith("mean")]
-        shift = power["scenario"].str.extract(r"\+([\d.]+)")[0].astype(float)
-        axes[1].plot(shift, 100 * power["share"], marker="o", color=colour, label=tool)
+        axes[1].plot(*of_means(power), marker="o", color=colour, label=tool)
     ours = results[(results["tool"] == "storeroom") & (results["study"] == "detection by defaults")]
-    ours = ours[(ours["rows"] == 1000) & ours["scenario"].str.startswith("mean")]
-    shift = ours["scenario"].str.extract(r"\+([\d.]+)")[0].astype(float)
-    axes[1].plot(shift, 100 * ours["share"], "--", color="#1b6ca8", label="storeroom, defaults")
+    axes[1].plot(*of_means(ours), "--", color="#1b6ca8", label="storeroom, defaults")
     axes[0].axhline(5, color="grey", linestyle=":", linewidth=1)
     axes[0].set(xscale="log", xlabel="rows of the batch", ylabel="clean batches with an alarm, %", ylim=(-3, 103))
     axes[0].set_title("False alarms by the defaults")
@@ -181,8 +185,8 @@ def main() -> None:
               f"{100 * row.share:.1f} ({100 * row.low:.1f}-{100 * row.high:.1f}) |")  # fmt: skip
     for study in ("detection by defaults", "equal false alarms"):
         print(f"\n{table(results, study)}")
-    tried = results[results["study"].str.startswith("candidate")].set_index(["study", "scenario", "rows"])["share"]
-    print((100 * tried.unstack("rows")).unstack("scenario").round(0).to_string())
+    tried = results[results["study"].str.startswith("candidate") & (results["scenario"] == "clean")]
+    print((100 * tried.set_index(["study", "rows"])["share"]).unstack("rows").round(1).to_string())
 
 
 if __name__ == "__main__":
