@@ -20,7 +20,12 @@ final as (
         version_id,
         feature_name,
         importance,
-        importance / nullif(sum(importance) over (partition by version_id), 0) as importance_share
+        -- Added up in one order, so that a share does not change in its last digit from one read to the next.
+        importance / nullif(sum(importance) over (
+            partition by version_id
+            order by feature_name
+            rows between unbounded preceding and unbounded following
+        ), 0) as importance_share
     from importances
 )
 
