@@ -121,7 +121,7 @@ coarse_bins as (
         sum(batch_count) as batch_count
     from fine_bins
     group by {{ comparison }}, coarse_index
-    having sum(reference_count) + sum(batch_count) > 0
+    having sum(fine_bins.reference_count) + sum(fine_bins.batch_count) > 0
 ),
 
 shared_bins as (
