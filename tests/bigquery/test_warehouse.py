@@ -165,3 +165,9 @@ def test_what_is_wrong_is_one_sentence(emulator: Emulator, warehouse: Warehouse)
     with pytest.raises(WarehouseError, match="check the network") as caught:
         unreachable.tables()
     assert "\n" not in str(caught.value)
+
+
+def test_json_is_text(warehouse: Warehouse) -> None:
+    """As on DuckDB; the client has read it already."""
+    rows = warehouse.query('select json \'{"b": [1, 2], "a": null}\' as found, cast(null as json) as missing')
+    assert rows == [{"found": '{"a": null, "b": [1, 2]}', "missing": None}]

@@ -26,7 +26,7 @@ from google.cloud.bigquery_storage_v1.services.big_query_read.transports import 
 from requests.exceptions import RequestException
 
 from storeroom.errors import WarehouseError
-from storeroom.records import Execution, Record, digest
+from storeroom.records import Execution, Record, digest, to_json
 
 _ARROW = {
     "str": pa.string(),
@@ -75,7 +75,15 @@ class BigQueryWarehouse:
         """See the protocol."""
         with self._one_sentence():
             job = self._client.query(sql, job_config=self._config(parameters or {}), retry=self._retry)
-            return [{name: _naive(value) for name, value in row.items()} for row in job.result(retry=self._retry)]
+            rows = job.result(retry=self._retry)
+            texts = {field.name for field in rows.schema if field.field_type == "JSON"}
+            return [
+                {
+                    name: to_json(value) if name in texts and value is not None else _naive(value)
+                    for name, value in row.items()
+                }
+                for row in rows
+            ]
 
     def frame(self, sql: str) -> pd.DataFrame:
         """See the protocol. Through the Storage Read API, unless the target has an endpoint of its own without one."""
