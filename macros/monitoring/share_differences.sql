@@ -21,7 +21,7 @@
             coalesce(
                 {{ total }}
                 * power(reference_inside * (batch_total - batch_inside) - batch_inside * (reference_total - reference_inside), 2)
-                / nullif(reference_total * batch_total * {{ pooled_count }} * ({{ total }} - {{ pooled_count }}), 0),
+                / nullif(cast(reference_total as float64) * batch_total * {{ pooled_count }} * ({{ total }} - {{ pooled_count }}), 0),
                 0
             ) as chi_square
         from (
