@@ -38,6 +38,11 @@ performance as (
         and not is_shadow
 ),
 
+reconstruction as (
+    select * from {{ ref('fct_monitoring__reconstruction') }}
+    where is_drifted
+),
+
 schema_changes as (
     select * from {{ ref('int_monitoring__schema_changes') }}
 ),
@@ -61,8 +66,8 @@ acknowledgements as (
 ),
 
 uncompared as (
-    select distinct version_id, batch_start_at from {{ ref('int_monitoring__due') }}
-    where subject = 'drift'
+    select distinct version_id, batch_start_at, subject from {{ ref('int_monitoring__due') }}
+    where subject in ('drift', 'reconstruction')
 ),
 
 -- What drifts against the training window counts; against the batch before it only tells how sudden it was.
@@ -253,6 +258,24 @@ findings as (
 
     union all
 
+    -- It names no feature that a retraining could be for: it warns, and leaves is_drifted to the columns.
+    select
+        version_id,
+        batch_start_at,
+        1 as weight,
+        0.0 as importance,
+        'multivariate drift' as finding,
+        'the features together moved: reconstruction error ' || {{ storeroom.readable('value') }} || ', expected '
+            || {{ storeroom.readable('expected_value') }} || ' +/- '
+            || {{ storeroom.readable('upper_threshold - expected_value') }}
+            || case
+                when value > expected_value then ' (above: they no longer go together as in training)'
+                else ' (below: they vary less around each other than in training)'
+            end as reason
+    from reconstruction
+
+    union all
+
     select
         deciding.version_id,
         deciding.batch_start_at,
@@ -315,7 +338,10 @@ findings as (
         2 as weight,
         0.0 as importance,
         'unmeasured' as finding,
-        'this batch was not compared with training: run storeroom monitor' as reason
+        case
+            when subject = 'drift' then 'this batch was not compared with training: run storeroom monitor'
+            else 'the features of this batch were not measured together: run storeroom monitor'
+        end as reason
     from uncompared
 
     union all

@@ -23,6 +23,21 @@ compared as (
     select distinct measurement_id from {{ ref('fct_monitoring__drift') }}
 ),
 
+-- Versions with components of a feature that their view still has.
+with_components as (
+    select distinct components.version_id
+    from {{ ref('fct_metadata__components') }} as components
+    inner join {{ ref('dim_features__catalogue') }} as catalogue
+        on components.model_name = catalogue.model_name
+        and components.feature_name = catalogue.feature_name
+        and components.feature_kind = catalogue.kind
+    where components.term = 'mean'
+),
+
+reconstructed as (
+    select * from {{ ref('int_monitoring__reconstructions') }}
+),
+
 counts as (
     select * from {{ ref('int_monitoring__outcome_counts') }}
 ),
@@ -65,6 +80,24 @@ final as (
         and profiled.row_count > 0
         and compared.measurement_id is null
         and measurements.model_name in ({{ (compared_with_training or ["''"]) | join(', ') }})
+
+    union all
+
+    select
+        measurements.model_name,
+        measurements.version_id,
+        measurements.batch_start_at,
+        'reconstruction' as subject
+    from measurements
+    inner join with_components
+        on measurements.version_id = with_components.version_id
+    inner join profiled
+        on measurements.measurement_id = profiled.measurement_id
+    left join reconstructed
+        on measurements.measurement_id = reconstructed.measurement_id
+    where measurements.window_kind = 'batch'
+        and measurements.subject = 'features'
+        and reconstructed.measurement_id is null
 
     union all
 

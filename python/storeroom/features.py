@@ -9,26 +9,10 @@ from storeroom.config import Declaration
 from storeroom.errors import DeclarationError, SchemaError, allowed
 from storeroom.project import Project
 
-NUMERIC = frozenset(
-    [
-        "int64",
-        "bigint",
-        "integer",
-        "int",
-        "smallint",
-        "tinyint",
-        "hugeint",
-        "ubigint",
-        "uinteger",
-        "float64",
-        "double",
-        "float",
-        "real",
-        "numeric",
-        "bignumeric",
-        "decimal",
-    ]
+INTEGER = frozenset(
+    ["int64", "bigint", "integer", "int", "smallint", "tinyint", "hugeint", "ubigint", "uinteger"]
 )
+NUMERIC = INTEGER | {"float64", "double", "float", "real", "numeric", "bignumeric", "decimal"}
 CATEGORICAL = frozenset(["string", "varchar", "text", "char", "bool", "boolean"])
 
 
@@ -45,9 +29,14 @@ class Feature:
         return {"name": self.name, "data_type": self.data_type, "kind": self.kind}
 
 
+def base_type(data_type: str) -> str:
+    """Return a type as the contract writes it without its length or precision."""
+    return data_type.lower().split("(")[0].strip()
+
+
 def kind_of_type(data_type: str) -> str | None:
     """Return numeric, categorical, or None for a type that is no feature (dates, times, nested types)."""
-    base = data_type.lower().split("(")[0].strip()
+    base = base_type(data_type)
     if base in CATEGORICAL:
         return "categorical"
     return "numeric" if base in NUMERIC else None

@@ -244,6 +244,25 @@ class Acknowledgement(Record):
     recorded_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Component(Record):
+    """A number of the principal components of a version's training window."""
+
+    table: ClassVar[str] = "ledger__components"
+    component_id: str
+    execution_id: str
+    model_name: str
+    version_id: str
+    term: str
+    component_number: int | None
+    feature_name: str | None
+    feature_kind: str | None
+    category: str | None
+    value: float
+    occurred_at: datetime
+    recorded_at: datetime
+
+
 RECORDS: tuple[type[Record], ...] = (
     Execution,
     Param,
@@ -255,4 +274,5 @@ RECORDS: tuple[type[Record], ...] = (
     Prediction,
     Decision,
     Acknowledgement,
+    Component,
 )

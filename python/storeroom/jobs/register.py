@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from storeroom.artifacts import ArtifactStore, deserialise, serialise
+from storeroom.components import log_components
 from storeroom.config import Declaration
 from storeroom.dataset import Dataset, read, request_for
 from storeroom.errors import ArtifactError, UsageError
@@ -89,6 +90,8 @@ def register(
             tags=tags,
         )
         run.log_params(params or {})
+        if fitted_on is not None and len(fitted_on.frame):
+            log_components(run, fitted_on, version_id, {})
         if output is not None and baseline is not None and measured_on is not None and test is not None:
             log_evaluation(run, declaration, output, baseline[0], measured_on.frame, "test", version_id)
             log_test_predictions(run, output, measured_on, version_id, test[0])

@@ -14,6 +14,7 @@ from sklearn.inspection import permutation_importance
 from sklearn.model_selection import KFold, ParameterGrid
 
 from storeroom.artifacts import ArtifactStore, serialise
+from storeroom.components import log_components
 from storeroom.config import Declaration
 from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, read, request_for
 from storeroom.errors import DataError
@@ -113,7 +114,8 @@ def train(
                 version_id=version_id,
             )
         measured = log_evaluation(run, declaration, output, baseline, test.frame, "test", version_id)
-        _log_importance(run, declaration, estimator, test, version_id)
+        importances = _log_importance(run, declaration, estimator, test, version_id)
+        log_components(run, training, version_id, importances)
         log_test_predictions(run, output, test, version_id, windows.test_start)
     return Trained(
         model_name,
@@ -302,12 +304,14 @@ def _plain_params(estimator: Any) -> dict[str, Any]:
     }
 
 
-def _log_importance(run: Run, declaration: Declaration, estimator: Any, test: Dataset, version_id: str) -> None:
-    """Log by how much the loss grows when a feature's values are shuffled among the test rows."""
+def _log_importance(
+    run: Run, declaration: Declaration, estimator: Any, test: Dataset, version_id: str
+) -> dict[str, float]:
+    """Log and return by how much the loss grows when a feature's values are shuffled among the test rows."""
     rows = test.frame.sample(min(IMPORTANCE_ROWS, len(test.frame)), random_state=declaration.train.seed).index
     y = _target(declaration, test)
     if declaration.task != "regression" and len(np.unique(y[rows])) < 2:
-        return  # the loss of a window with one class says nothing about a feature
+        return {}  # the loss of a window with one class says nothing about a feature
     found = permutation_importance(
         estimator,
         test.X.loc[rows],
@@ -325,6 +329,8 @@ def _log_importance(run: Run, declaration: Declaration, estimator: Any, test: Da
             feature_name=feature.name,
             version_id=version_id,
         )
+    names = [feature.name for feature in test.features]
+    return dict(zip(names, found.importances_mean.tolist(), strict=True))
 
 
 def log_test_predictions(run: Run, output: Output, test: Dataset, version_id: str, start: datetime) -> None:
