@@ -1,4 +1,4 @@
-{% macro reconstruction_errors(pass, terms) -%}
+{% macro reconstruction_errors(relation, columns, terms) -%}
     {#- Query. A row's square less the squares of its component scores is the square of what the components do not say of
         it; a millionth of a millionth of the whole is rounding. Null where a window has no row. -#}
     {%- set numbers = terms.loading.keys() | sort -%}
@@ -19,11 +19,11 @@
                 measurement_id,
                 case
                     when storeroom_row is not null then 0e0
-                        {%- for column in pass.columns %} + value_{{ loop.index }} * value_{{ loop.index }}{% endfor %}
+                        {%- for column in columns %} + value_{{ loop.index }} * value_{{ loop.index }}{% endfor %}
                 end as total
                 {%- for number in numbers %},
                 0e0
-                {%- for column in pass.columns %} + value_{{ loop.index }} * {{
+                {%- for column in columns %} + value_{{ loop.index }} * {{
                     storeroom.float_literal(terms.loading[number][column.name])
                 }}{% endfor %} as score_{{ number }}
                 {%- endfor %}
@@ -31,10 +31,10 @@
                 select
                     measurement_id,
                     storeroom_row
-                    {%- for column in pass.columns %},
+                    {%- for column in columns %},
                     {{ storeroom.standardised(column, terms) }} as value_{{ loop.index }}
                     {%- endfor %}
-                from ({{ storeroom.window_rows(pass.windows, pass.columns, []) }}) as subject_rows
+                from {{ relation }} as measured_rows
             ) as standardised_rows
         ) as scored_rows
     ) as squares

@@ -3,6 +3,7 @@
     {%- set window = pass.windows[0] -%}
     {%- set keys = [] if pass.windows | length == 1 else ['measurement_id'] -%}
     {%- set terms = storeroom.component_terms(window.version_id) -%}
+    {%- set rows = '(' ~ storeroom.window_rows(pass.windows, pass.columns, []) ~ ')' -%}
     {%- set explained = terms.explained_variance | map('float') | sum %}
     select
         {{ storeroom.string_literal(window.measurement_id) ~ ' as ' if not keys }}measurement_id,
@@ -13,6 +14,6 @@
         cast({{ terms.explained_variance | length }} as int64) as component_count,
         {{ storeroom.float_literal(explained) }} as explained_variance_share,
         {{ storeroom.float_literal(terms.held_out_ratio[0]) }} as held_out_ratio
-    from ({{ storeroom.reconstruction_errors(pass, terms) }}) as measured_rows
+    from ({{ storeroom.reconstruction_errors(rows, pass.columns, terms) }}) as errors
     {{ storeroom.grouping_sets(keys, []) }}
 {%- endmacro %}

@@ -3,8 +3,9 @@
     {%- set name = adapter.quote(column.name) -%}
     {%- set mean, deviation = terms.mean[column.name], terms.standard_deviation[column.name] -%}
     {%- if column.kind == 'numeric' -%}
-    coalesce(least(greatest(({{ storeroom.finite(name) }} - {{ storeroom.float_literal(mean) }})
-        / {{ storeroom.float_literal(deviation) }}, -1e6), 1e6), 0e0)
+    least(greatest(coalesce(
+        ({{ storeroom.finite(name) }} - {{ storeroom.float_literal(mean) }}) / {{ storeroom.float_literal(deviation) }}, 0e0
+    ), -1e6), 1e6)
     {%- else -%}
     case cast({{ name }} as string)
         {%- for category, share in terms.frequency.get(column.name, []) %}

@@ -60,7 +60,7 @@ measured as (
         -- New rows have a larger error than those that the components were fitted on.
         training.reconstruction_error * training.held_out_ratio as expected_value,
         case when training.batch_count >= {{ least_batches }} then training.spread end as training_spread,
-        greatest(deviations.standard_deviation, coalesce(reconstructions.standard_deviation, 0))
+        greatest(coalesce(deviations.standard_deviation, 0), coalesce(reconstructions.standard_deviation, 0))
             * sqrt(1 / nullif(cast(reconstructions.row_count as float64), 0) + 1 / nullif(cast(training.row_count as float64), 0))
             as sampling_error,
         training.batch_count as training_batch_count,
@@ -83,10 +83,12 @@ measured as (
 bounded as (
     select
         *,
-        greatest(
-            {{ var('reconstruction_deviations', 3) }} * greatest(coalesce(training_spread, 0), sampling_error),
-            {{ var('reconstruction_change', 0.01) }} * expected_value
-        ) as margin
+        case
+            when value is not null then greatest(
+                {{ var('reconstruction_deviations', 3) }} * greatest(coalesce(training_spread, 0), sampling_error),
+                {{ var('reconstruction_change', 0.01) }} * expected_value
+            )
+        end as margin
     from measured
 ),
 
@@ -99,7 +101,7 @@ final as (
         bounded.value,
         bounded.std_error,
         bounded.expected_value,
-        greatest(bounded.expected_value - bounded.margin, 0) as lower_threshold,
+        case when bounded.margin is not null then greatest(bounded.expected_value - bounded.margin, 0) end as lower_threshold,
         bounded.expected_value + bounded.margin as upper_threshold,
         bounded.training_spread,
         bounded.sampling_error,

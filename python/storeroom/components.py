@@ -166,7 +166,10 @@ def _standardised(values: np.ndarray, means: np.ndarray, deviations: np.ndarray)
 
 
 def _directions(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return shares of the variance and loadings of all components, the largest first; the largest loading is positive."""
+    """Return share of the variance and loadings of every component, the largest first.
+
+    A component's largest loading is positive: else its sign would be left to chance.
+    """
     variances, vectors = np.linalg.eigh(rows.T @ rows / len(rows))
     loadings = vectors.T[::-1]
     largest = np.abs(loadings).argmax(axis=1)

@@ -9,9 +9,7 @@ from storeroom.config import Declaration
 from storeroom.errors import DeclarationError, SchemaError, allowed
 from storeroom.project import Project
 
-INTEGER = frozenset(
-    ["int64", "bigint", "integer", "int", "smallint", "tinyint", "hugeint", "ubigint", "uinteger"]
-)
+INTEGER = frozenset(["int64", "bigint", "integer", "int", "smallint", "tinyint", "hugeint", "ubigint", "uinteger"])
 NUMERIC = INTEGER | {"float64", "double", "float", "real", "numeric", "bignumeric", "decimal"}
 CATEGORICAL = frozenset(["string", "varchar", "text", "char", "bool", "boolean"])
 

@@ -61,6 +61,15 @@ def test_sql_and_python_agree_on_what_is_a_number_and_what_a_category() -> None:
     assert lists == [set(CATEGORICAL), set(NUMERIC)]
 
 
+def test_python_and_dbt_have_the_same_settings() -> None:
+    """The default of a setting that a job reads is the package's."""
+    declared = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["storeroom"]
+    sources = "".join(path.read_text() for path in (ROOT / "python").rglob("*.py"))
+    found = dict(re.findall(r'variable\("(\w+)", ([\d.]+)\)', sources))
+    assert len(found) == 3
+    assert {name: yaml.safe_load(value) for name, value in found.items()} == {name: declared[name] for name in found}
+
+
 def test_only_cross_db_names_an_engine() -> None:
     """Models and all other macros are free of engine names."""
     guilty = [
