@@ -24,7 +24,7 @@
                 (reference_total + batch_total)
                 * power(reference_inside * (batch_total - batch_inside) - batch_inside * (reference_total - reference_inside), 2)
                 / nullif(
-                    reference_total * batch_total * (reference_inside + batch_inside)
+                    cast(reference_total as float64) * batch_total * (reference_inside + batch_inside)
                     * (reference_total + batch_total - reference_inside - batch_inside), 0
                 ),
                 0
