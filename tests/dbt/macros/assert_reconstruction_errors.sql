@@ -13,23 +13,22 @@
 with
 
 samples as (
-    select cast('at the mean' as string) as measurement_id, 1 as storeroom_row, 10e0 as x, 0.25e0 as y, cast('b' as string) as word
-    union all select 'on the component', 1, 16e0, 1.25e0, 'b'
-    union all select 'off the component', 1, 12e0, 0.5e0, 'b'
-    union all select 'off by the word', 1, 16e0, 1.25e0, 'a'
-    union all select 'off by both', 1, 12e0, 0.5e0, 'a'
-    union all select 'unseen word', 1, 16e0, 1.25e0, 'z'
-    union all select 'null word', 1, 16e0, 1.25e0, null
-    union all select 'null', 1, null, 0.5e0, 'b'
-    union all select 'not a number', 1, cast('nan' as float64), 0.5e0, 'b'
-    union all select 'infinite', 1, cast('inf' as float64), 0.5e0, 'b'
-    union all select 'all null', 1, null, null, null
-    union all select 'far', 1, 1e300, 0.25e0, 'b'
-    union all select 'no row', null, null, null, null
+    select cast('at the mean' as string) as case_name, 10e0 as x, 0.25e0 as y, cast('b' as string) as word
+    union all select 'on the component', 16e0, 1.25e0, 'b'
+    union all select 'off the component', 12e0, 0.5e0, 'b'
+    union all select 'off by the word', 16e0, 1.25e0, 'a'
+    union all select 'off by both', 12e0, 0.5e0, 'a'
+    union all select 'unseen word', 16e0, 1.25e0, 'z'
+    union all select 'null word', 16e0, 1.25e0, null
+    union all select 'null', null, 0.5e0, 'b'
+    union all select 'not a number', cast('nan' as float64), 0.5e0, 'b'
+    union all select 'infinite', cast('inf' as float64), 0.5e0, 'b'
+    union all select 'all null', null, null, null
+    union all select 'far', 1e300, 0.25e0, 'b'
 ),
 
 expected as (
-    select cast('at the mean' as string) as measurement_id, cast(0e0 as float64) as value
+    select cast('at the mean' as string) as case_name, cast(0e0 as float64) as value
     union all select 'on the component', 0e0
     union all select 'off the component', 0.2e0
     union all select 'off by the word', 1e0
@@ -41,21 +40,20 @@ expected as (
     union all select 'infinite', 0.6e0
     union all select 'all null', 0e0
     union all select 'far', 0.8e6
-    union all select 'no row', null
 ),
 
 found as (
-    {{ storeroom.reconstruction_errors('samples', columns, terms) }}
+    {{ storeroom.reconstruction_errors('samples', 'case_name', columns, terms) }}
 )
 
 select
-    coalesce(found.measurement_id, expected.measurement_id) as case_name,
+    coalesce(found.case_name, expected.case_name) as case_name,
     found.reconstruction_error as found_value,
     expected.value as expected_value
 from found
 full outer join expected
-    on found.measurement_id = expected.measurement_id
-where found.measurement_id is null
-    or expected.measurement_id is null
+    on found.case_name = expected.case_name
+where found.case_name is null
+    or expected.case_name is null
     or (found.reconstruction_error is null) <> (expected.value is null)
     or abs(found.reconstruction_error - expected.value) > 1e-12 * greatest(1, expected.value)
