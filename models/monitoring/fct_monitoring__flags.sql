@@ -65,6 +65,10 @@ acknowledgements as (
     where feature_name is null
 ),
 
+catalogue as (
+    select * from {{ ref('dim_features__catalogue') }}
+),
+
 uncompared as (
     select distinct version_id, batch_start_at, subject from {{ ref('int_monitoring__due') }}
     where subject in ('drift', 'reconstruction')
@@ -76,8 +80,12 @@ deciding as (
         drift.*,
         medians.median,
         reference_medians.median as reference_median,
-        importances.importance_share
+        importances.importance_share,
+        coalesce(catalogue.is_day_count, false) as is_day_count
     from drift
+    left join catalogue
+        on drift.model_name = catalogue.model_name
+        and drift.feature_name = catalogue.feature_name
     left join importances
         on drift.version_id = importances.version_id
         and drift.feature_name = importances.feature_name
@@ -227,6 +235,8 @@ findings as (
                 then ' has values that training did not: share higher by ' || {{ storeroom.readable('statistic') }}
             else ' moved: ' || {{ shown_method }} || ' ' || {{ storeroom.readable('statistic') }}
                 || ' against training' || case
+                    when is_day_count then ', median '
+                        || {{ storeroom.readable_day('reference_median') }} || ' -> ' || {{ storeroom.readable_day('median') }}
                     when feature_kind = 'numeric' then ', median '
                         || {{ storeroom.readable('reference_median') }} || ' -> ' || {{ storeroom.readable('median') }}
                     else ''

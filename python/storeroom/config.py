@@ -98,7 +98,7 @@ class CategoricalDrift(_Section):
 class FeatureDrift(_Section):
     """What one feature sets differently from the rest of the model."""
 
-    method: NumericMethod | CategoricalMethod | None = None
+    method: NumericMethod | CategoricalMethod | Literal["none"] | None = None
     threshold: Annotated[float, Field(gt=0)] | None = None
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from storeroom.config import Declaration
 from storeroom.dataset import as_matrix, read, request_for
 from storeroom.evaluation import Output, paired_difference, predict, row_losses, with_labels
-from storeroom.features import features_of
+from storeroom.features import measured_columns
 from storeroom.jobs.train import slices_of
 from storeroom.project import Project
 from storeroom.registry import Version
@@ -65,7 +65,7 @@ def evaluate_gates(
     name = challenger.model_name
     if challenger.test_start_at is None or challenger.test_end_at is None:
         return Verdict([_unmeasured("untouched_window", f"version {challenger.version_number} has no test window")])
-    current = {feature.name for feature in features_of(project, name)}
+    current = {feature.name for feature in measured_columns(project, name)}
     needed = challenger.features + [f for f in (champion.features if champion else []) if f not in challenger.features]
     gone = sorted({feature.name for feature in needed} - current)
     if gone:

@@ -9,7 +9,7 @@ from storeroom.clock import batch_start
 from storeroom.dataset import AS_OF, Dataset, read, request_for
 from storeroom.errors import UsageError
 from storeroom.evaluation import predict as model_output
-from storeroom.features import check_signature, features_of
+from storeroom.features import check_signature, measured_columns
 from storeroom.jobs.train import add_predictions
 from storeroom.ledger import Run
 from storeroom.project import Project
@@ -71,7 +71,7 @@ def predict(
         model_name,
         scorer.version_id,
         [f.as_dict() for f in scorer.features],
-        features_of(project, model_name),
+        measured_columns(project, model_name),
     )
     first = start or first_batch(project, model_name, declaration.batch)
     request = request_for(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,9 +30,11 @@ from storeroom.jobs.monitor import monitor
 from storeroom.project import Project
 
 REPOSITORY = Path(__file__).parents[3]
+EPOCH = datetime(1970, 1, 1)
 FIRST, WEEKS, ROWS = datetime(2024, 1, 1), 14, 260
 CLOCKS = [datetime(2024, 2, 13), datetime(2024, 3, 12), datetime(2024, 4, 8)]
-NUMBERS = ["amount", "visits", "sparse", "constant", "empty"]
+TIMES = ["joined_on", "paid_at"]  # a date that is only watched, and a time that models see
+NUMBERS = ["amount", "visits", "sparse", "constant", "empty", *TIMES]
 WORDS = ["plan", "town", "is_member"]
 SMOOTHING, BINS, COARSE, TOP = 0.5, 100, 10, 100
 TRAILING, SEASON = 3, 2
@@ -92,7 +94,7 @@ FILES = {
             "version": "1.0.0",
             "profile": "shop",
             "models": {"shop": {"+materialized": "table"}},
-            "vars": {"storeroom": {"ml_models": DECLARED}},
+            "vars": {"storeroom": {"correlated_features": 10, "ml_models": DECLARED}},
         }
     ),
     "models/fct_seen.sql": "select * from raw.seen",
@@ -106,7 +108,11 @@ FILES = {
                     "name": "fct_seen",
                     "config": {"contract": {"enforced": True}},
                     "columns": [
-                        {"name": name, "data_type": data_type}
+                        {
+                            "name": name,
+                            "data_type": data_type,
+                            "config": {"meta": {"storeroom": {"role": "feature"}} if name == "paid_at" else {}},
+                        }
                         for name, data_type in {
                             "region": "string",
                             "customer": "int64",
@@ -119,6 +125,8 @@ FILES = {
                             "plan": "string",
                             "town": "string",
                             "is_member": "bool",
+                            "joined_on": "date",
+                            "paid_at": "timestamp",
                         }.items()
                     ],
                 }
@@ -142,12 +150,21 @@ def regressor(features):
 }
 
 
+def days_after(draw: np.random.Generator, days: float, latest: Any) -> Any:
+    """Return the time so many days after 1970, as the kind of `latest`; a few are null, a few the engine's infinity."""
+    kind = draw.random()
+    if kind < 0.05:
+        return None if kind < 0.03 else latest
+    at = EPOCH + timedelta(days=days)
+    return at if isinstance(latest, datetime) else at.date()
+
+
 def generated() -> tuple[pa.Table, pa.Table]:
     """Return features and labels of 14 weeks; from the eighth on amount moves, plans are new.
 
     And sparse goes missing, and where it is not it goes with visits.
     """
-    draw = np.random.default_rng(11)
+    draw, other_draw = np.random.default_rng(11), np.random.default_rng(12)
     seen: list[dict[str, Any]] = []
     known: list[dict[str, Any]] = []
     for week in range(WEEKS):
@@ -176,6 +193,8 @@ def generated() -> tuple[pa.Table, pa.Table]:
                     "plan": str(plan) if (plan := plans[draw.choice(4, p=[0.5, 0.3, 0.17, 0.03])]) else None,
                     "town": f"t{min(int(draw.geometric(0.06)), 140)}",
                     "is_member": None if draw.random() < 0.02 else bool(draw.random() < 0.4),
+                    "joined_on": days_after(other_draw, 2000 * other_draw.random() - 1000 + 300 * is_late, date.max),
+                    "paid_at": days_after(other_draw, 900 * other_draw.random() + 300 * is_late, datetime.max),
                 }
             )
             has_left = bool(draw.random() < 1 / (1 + np.exp(1 - (visits - 2 * visits * is_late) / 2)))
@@ -194,6 +213,7 @@ def generated() -> tuple[pa.Table, pa.Table]:
                 later = key["seen_at"] + timedelta(days=28)
                 known.append({**label, "has_left": not has_left, "spent": spent, "observed_at": later})
     types = {"customer": pa.int64(), "seen_at": pa.timestamp("us"), "observed_at": pa.timestamp("us")}
+    types |= {"joined_on": pa.date32(), "paid_at": pa.timestamp("us")}
     doubles = ["amount", "sparse", "constant", "empty", "spent"]
 
     def table(rows: list[dict[str, Any]]) -> pa.Table:
@@ -213,6 +233,17 @@ def habits(visits: Any) -> np.ma.MaskedArray:
     return np.ma.masked_array(words.astype(object), mask=words == "null")
 
 
+def day_counts(values: Any) -> np.ma.MaskedArray:
+    """Return dates or times as days since 1970; Python reads the engine's infinity as its own latest."""
+    days = [
+        np.inf if value in (date.max, datetime.max) else (datetime(*value.timetuple()[:6]) - EPOCH) / timedelta(days=1)
+        + getattr(value, "microsecond", 0) / 86_400e6
+        if value else 0.0
+        for value in values
+    ]  # fmt: skip
+    return np.ma.masked_array(days, mask=[value is None for value in values])
+
+
 class Shop:
     """The monitored project: its tables as pandas frames, and the raw rows of a window."""
 
@@ -225,7 +256,10 @@ class Shop:
         self.raw = self.frame(f"select {raw} from raw.seen order by rowid")
         with duckdb.connect(str(database), read_only=True) as connection:
             # fetchnumpy masks a null and leaves NaN alone; pandas would make them one.
-            self.columns = connection.execute("select * from raw.seen order by rowid").fetchnumpy()
+            names = "* exclude (joined_on, paid_at)"
+            self.columns = connection.execute(f"select {names} from raw.seen order by rowid").fetchnumpy()
+            times = connection.execute("select joined_on, paid_at from raw.seen order by rowid").fetchall()
+        self.columns |= {name: day_counts(values) for name, values in zip(TIMES, zip(*times, strict=True), strict=True)}
         # A key is what the labels and predictions are found by; the bar in a region is escaped.
         self.raw["key"] = self.raw["region"].str.replace("|", "\\|") + "|" + self.raw["customer"].astype(str)
         known = self.frame("select * from raw.known")
@@ -342,7 +376,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
         connection.execute("create schema raw; create type float64 as double")
         connection.register("seen", seen)
         connection.register("known", known)
-        connection.execute("create table raw.seen as select * from seen")
+        connection.execute(
+            "create table raw.seen as select * replace ("
+            "if(year(joined_on) = 9999, 'infinity', joined_on) as joined_on, "
+            "if(year(paid_at) = 9999, 'infinity', paid_at) as paid_at) from seen"
+        )
         connection.execute("create table raw.known as select * from known")
     project = Project(folder, profiles_dir=folder, is_replay=True)
     project.build(["package:shop"], CLOCKS[0])
@@ -994,6 +1032,8 @@ def test_what_decides_is_the_features_own_method_else_the_models_else_the_defaul
     assert decides["spends", "amount"] == ("mean_difference", 0.2)
     assert decides["spends", "plan"] == ("jensen_shannon", 0.3)
     assert decides["spends", "town"] == ("jensen_shannon", 0.1)
+    assert decides["leaves", "paid_at"] == ("wasserstein", 0.1)
+    assert ("leaves", "joined_on") not in decides
 
 
 def test_a_column_has_drifted_by_effect_and_q(compared: list[dict[str, Any]], shop: Shop) -> None:
@@ -1008,6 +1048,7 @@ def test_a_column_has_drifted_by_effect_and_q(compared: list[dict[str, Any]], sh
     moved = shop.frame(
         "select distinct feature_name from fct_monitoring__drift inner join dim_registry__versions "
         "using (version_id) where is_drifted and is_deciding and version_number = 1 and reference = 'training' "
+        "and slice_key = 'all' "
         "and batch_start_at >= timestamp '2024-02-19'"
     )
     assert {"amount", "sparse", "plan"} <= set(moved["feature_name"])
@@ -1229,6 +1270,23 @@ def test_flags_tell_what_drift_and_performance_hold(shop: Shop) -> None:
             assert pd.isna(row["is_degraded"])
         assert all(feature in row["reasons"] for feature in drifted)
     assert shop.frame("select * from int_monitoring__due").empty
+
+
+def test_a_date_moves_as_a_date_and_one_that_is_only_watched_decides_nothing(shop: Shop) -> None:
+    """The reason tells the medians as dates; models were trained on the time's days, and never saw the date."""
+    reasons = shop.frame("select reasons from fct_monitoring__flags where is_drifted")["reasons"]
+    assert reasons.str.contains(r"paid_at [^;]*median 197\d-\d\d-\d\d -> 197\d-\d\d-\d\d").any()
+    assert not reasons.str.contains("joined_on moved").any()
+    moved = shop.frame(
+        "select * from fct_monitoring__drift where feature_name = 'joined_on' and drift_method = 'wasserstein' "
+        "and is_drifted"
+    )
+    assert len(moved) and not moved["is_deciding"].any()
+    signature = shop.frame("select signature from ledger__model_versions")["signature"]
+    assert signature.str.contains('"paid_at"').all()
+    assert not signature.str.contains('"joined_on"').any()
+    means = shop.frame("select value from ledger__components where term = 'mean' and feature_name = 'paid_at'")["value"]
+    assert means.between(300, 600).all()  # the days that a trainer saw, of 0-900 before the eighth week
 
 
 # -- the package's own checks, and a run that was stopped --------------------------------------------------------------
