@@ -10,7 +10,7 @@
         },
     } -%}
     {%- set normalised = {
-        'label': 'label', 'label_delay_days': 0, 'slices': [], 'references': ['training', 'previous'],
+        'label': 'label', 'label_delay_days': 0, 'label_policy': 'last', 'slices': [], 'references': ['training', 'previous'],
         'trailing_batches': 6, 'season_batches': none,
         'shadow': [], 'description': none,
     } -%}

@@ -31,6 +31,10 @@
             {{ return(where ~ "." ~ key ~ " is " ~ numbers[key] ~ "; write a whole number") }}
         {%- endif -%}
     {%- endfor -%}
+    {%- set policy = declaration.get('label_policy', 'last') -%}
+    {%- if policy not in ['last', 'first'] -%}
+        {{ return(where ~ ".label_policy is " ~ policy ~ "; allowed: last, first") }}
+    {%- endif -%}
     {%- set references = declaration.get('references', []) -%}
     {%- for reference in references if reference not in ['training', 'previous', 'seasonal', 'trailing'] -%}
         {{ return(where ~ ".references has " ~ reference ~ "; allowed: training, previous, seasonal, trailing") }}

@@ -27,10 +27,20 @@ counts as (
     select * from {{ ref('int_monitoring__outcome_counts') }}
 ),
 
+-- The newest state alone counts: labels can go back to what they were.
 measured as (
-    select distinct window_id, label_count, label_checksum, prediction_count
-    from {{ ref('int_monitoring__performance') }}
-    where slice_key = 'all'
+    select
+        window_id,
+        prediction_count,
+        label_count,
+        label_checksum
+    from (
+        select
+            *,
+            row_number() over (partition by window_id order by measurement_number desc) as recency
+        from {{ ref('fct_monitoring__maturity') }}
+    ) as measurements_of
+    where recency = 1
 ),
 
 final as (

@@ -253,7 +253,8 @@ final as (
         unioned.baseline_value,
         slice_counts.prediction_count,
         slice_counts.label_count,
-        windows_due.label_checksum
+        windows_due.label_checksum,
+        {{ storeroom.now() }} as measured_at
     from slice_counts
     inner join windows_due
         on slice_counts.window_id = windows_due.window_id

@@ -20,6 +20,7 @@
     'features_relation': known.get('features'),
     'labels_relation': known.get('labels'),
     'trainer': known.get('trainer'),
+    'label_policy': known.get('label_policy'),
 } -%}
 {%- set numbers = {
     'label_delay_days': (known.get('label_delay_days'), 'float64'),

@@ -192,6 +192,7 @@ class Declaration(_Section):
     description: str | None = None
     label: str = "label"
     label_delay_days: Annotated[float, Field(ge=0)] = 0.0
+    label_policy: Literal["last", "first"] = "last"
     slices: Annotated[list[str | Slice], BeforeValidator(_checked_slices)] = []
     references: list[Literal["training", "previous", "seasonal", "trailing"]] = ["training", "previous"]
     trailing_batches: Annotated[int, Field(ge=2)] = 6

@@ -106,6 +106,7 @@ def request_for(
         "columns": [feature.name for feature in features],
         "slices": [item if isinstance(item, str) else item.model_dump() for item in declaration.slices],
         "label_delay_days": declaration.label_delay_days,
+        "label_policy": declaration.label_policy,
         "start_at": start.isoformat(sep=" "),
         "end_at": end.isoformat(sep=" "),
         **more,
