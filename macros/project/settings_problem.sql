@@ -25,7 +25,8 @@
             {{ return(where ~ ".anomalies." ~ key ~ " is " ~ names ~ "; write a list of names of statistics") }}
         {%- endif -%}
     {%- endfor -%}
-    {%- for key in ['drift.min_count', 'performance.min_labels', 'anomalies.trailing_batches', 'anomalies.min_history',
+    {%- for key in ['drift.min_count', 'performance.min_labels',
+            'performance.trailing_batches', 'anomalies.trailing_batches', 'anomalies.min_history',
             'anomalies.season_batches'] -%}
         {%- if numbers.get(key, 0) is not integer -%}
             {{ return(where ~ "." ~ key ~ " is " ~ numbers[key] ~ "; write a whole number") }}

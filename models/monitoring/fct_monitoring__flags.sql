@@ -36,6 +36,11 @@ performance as (
     select * from {{ ref('fct_monitoring__performance') }}
     where slice_key = 'all'
         and not is_shadow
+        and is_deciding
+),
+
+degradations as (
+    select * from {{ ref('int_monitoring__degradations') }}
 ),
 
 schema_changes as (
@@ -169,7 +174,7 @@ degradation_counts as (
         max(case when is_degraded then 1 else 0 end) as has_degraded,
         max(case when is_degraded is not null then 1 else 0 end) as is_judged
     from performance
-    where metric in ('brier', 'roc_auc', 'mae')
+    where not is_estimated
     group by 1, 2
 ),
 
@@ -272,11 +277,8 @@ findings as (
         2 as weight,
         0.0 as importance,
         'degradation' as finding,
-        metric || ' degraded: ' || {{ storeroom.readable('reference_value') }} || ' at training -> '
-            || {{ storeroom.readable('value') }} || ' on ' || cast(label_count as string) || ' labels' as reason
-    from performance
-    where is_degraded
-        and metric in ('brier', 'roc_auc', 'mae')
+        reason
+    from degradations
 
     union all
 

@@ -119,6 +119,7 @@ class Performance(_Section):
     min_labels: Annotated[int, Field(ge=2)] = 100
     standard_errors: Annotated[float, Field(gt=0)] = 2.0
     relative_tolerance: Annotated[float, Field(ge=0)] = 0.1
+    trailing_batches: Annotated[int, Field(ge=2, le=1000)] = 6
 
 
 class Anomalies(_Section):
