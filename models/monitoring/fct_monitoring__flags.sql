@@ -282,6 +282,28 @@ findings as (
 
     union all
 
+    -- An estimate speaks only until enough labels have come.
+    select
+        estimates.version_id,
+        estimates.batch_start_at,
+        1 as weight,
+        0.0 as importance,
+        'estimate' as finding,
+        estimates.metric || ' is estimated to have degraded: ' || {{ storeroom.readable('estimates.reference_value') }}
+            || ' at training -> ' || {{ storeroom.readable('estimates.value') }} || ' without labels' as reason
+    from performance as estimates
+    left join performance as measured
+        on estimates.version_id = measured.version_id
+        and estimates.batch_start_at = measured.batch_start_at
+        and estimates.metric = measured.metric
+        and not measured.is_estimated
+        and measured.is_degraded is not null
+    where estimates.is_estimated
+        and estimates.is_degraded
+        and measured.version_id is null
+
+    union all
+
     -- The number of rows is the same for all features: it is said once.
     select
         version_id,

@@ -5,13 +5,19 @@
 {%- for name, declaration in storeroom.ml_models().items() -%}
     {%- do spans.setdefault(declaration.performance.trailing_batches, []).append(storeroom.string_literal(name)) -%}
 {%- endfor -%}
-{%- set trailing = 'over (partition by batches.model_name, batches.window_kind, batches.slice_key, batches.slice_value, batches.metric'
+{%- set trailing = 'over (partition by batches.model_name, batches.window_kind, batches.is_estimated,'
+    ~ ' batches.slice_key, batches.slice_value, batches.metric'
     ~ ' order by batches.batch_start_at, batches.version_id rows between %d preceding and 1 preceding)' %}
 
 with
 
-measured as (
+realised as (
     select * from {{ ref('int_monitoring__performance') }}
+    where metric is not null
+),
+
+estimates as (
+    select * from {{ ref('int_monitoring__estimates') }}
     where metric is not null
 ),
 
@@ -29,8 +35,64 @@ incidents as (
 
 -- What the version scored on its own out-of-time test window when it was trained.
 references_of as (
-    select * from measured
+    select * from realised
     where window_kind = 'test'
+),
+
+-- An estimate that has no error of its own has that of the test window, for its own number of rows.
+measured as (
+    select
+        realised.measurement_id,
+        realised.model_name,
+        realised.version_id,
+        realised.window_kind,
+        realised.batch_start_at,
+        realised.batch_end_at,
+        realised.slice_key,
+        realised.slice_value,
+        realised.metric,
+        realised.value,
+        realised.std_error,
+        realised.baseline_value,
+        estimates.value as estimated_value,
+        estimates.std_error as estimated_std_error,
+        realised.prediction_count,
+        realised.label_count,
+        false as is_estimated
+    from realised
+    left join estimates
+        on realised.measurement_id = estimates.measurement_id
+    where realised.window_kind in ('batch', 'shadow')
+
+    union all
+
+    select
+        'estimate|' || estimates.measurement_id as measurement_id,
+        estimates.model_name,
+        estimates.version_id,
+        estimates.window_kind,
+        estimates.batch_start_at,
+        estimates.batch_end_at,
+        estimates.slice_key,
+        estimates.slice_value,
+        estimates.metric,
+        estimates.value,
+        coalesce(
+            estimates.std_error,
+            references_of.std_error * sqrt(references_of.label_count / cast(estimates.prediction_count as float64))
+        ) as std_error,
+        cast(null as float64) as baseline_value,
+        cast(null as float64) as estimated_value,
+        cast(null as float64) as estimated_std_error,
+        estimates.prediction_count,
+        cast(null as int64) as label_count,
+        true as is_estimated
+    from estimates
+    left join references_of
+        on estimates.version_id = references_of.version_id
+        and estimates.slice_key = references_of.slice_key
+        and estimates.slice_value = references_of.slice_value
+        and estimates.metric = references_of.metric
 ),
 
 batches as (
@@ -51,14 +113,16 @@ batches as (
             when strpos(measured.metric, '[') > 0 then substring(measured.metric, 1, strpos(measured.metric, '[') - 1)
             else measured.metric
         end
-    where measured.window_kind in ('batch', 'shadow')
 ),
 
 -- What weighs in the batches after it: enough labels, nearly all of them, and no word that it was an incident.
 weighed as (
     select
         batches.*,
-        batches.label_count >= batches.min_labels and batches.label_maturity_share >= 0.95 as is_mature,
+        case
+            when batches.is_estimated then batches.prediction_count >= batches.min_labels
+            else batches.label_count >= batches.min_labels and batches.label_maturity_share >= 0.95
+        end as is_decided,
         case
             when batches.label_count >= batches.min_labels
                 and batches.label_maturity_share >= 0.95
@@ -123,7 +187,7 @@ judged as (
         *,
         {%- for side in ['reference', 'trailing'] %}
         case
-            when sign_of_loss is null or not is_mature then null
+            when sign_of_loss is null or not is_decided then null
             when std_error is null or {{ side }}_std_error is null then null
             else sign_of_loss * (value - {{ side }}_value)
                 > standard_errors * sqrt(power(std_error, 2) + power({{ side }}_std_error, 2))
@@ -147,6 +211,8 @@ final as (
         value,
         std_error,
         baseline_value,
+        estimated_value,
+        estimated_std_error,
         reference_value,
         reference_std_error,
         trailing_value,
@@ -155,7 +221,7 @@ final as (
         label_count,
         label_maturity_share,
         is_deciding,
-        false as is_estimated,
+        is_estimated,
         case
             when is_worse_than_reference or is_worse_than_trailing then true
             when is_worse_than_reference is not null or is_worse_than_trailing is not null then false

@@ -79,6 +79,12 @@ causes as (
         told.area_before,
         coalesce(drifted.has_label_drifted, false) as has_label_drifted,
         coalesce(drifted.has_input_drifted, false) as has_input_drifted,
+        -- An estimate knows the scores and no label: what it saw coming, the inputs explain. Without one, drift tells.
+        case
+            when degraded.estimated_value is not null then
+                (degraded.estimated_value - degraded.reference_value) / nullif(degraded.value - degraded.reference_value, 0) >= 0.5
+            else coalesce(drifted.has_input_drifted, false)
+        end as is_explained,
         coalesce(
             abs(told.bias) > models.standard_errors * told.bias_noise
             and abs(told.bias) > models.relative_tolerance * told.bias_scale, false
@@ -108,12 +114,14 @@ final as (
         has_calibration_moved,
         has_ranking_moved,
         has_input_drifted,
-        case when has_input_drifted then 'data drift' else 'concept drift' end as kind,
+        case when is_explained then 'data drift' else 'concept drift' end as kind,
         metric || ' degraded: ' || case
             when coalesce(is_worse_than_reference, false) then {{ storeroom.readable('reference_value') }} || ' at training'
             else {{ storeroom.readable('trailing_value') }} || ' in the batches before'
         end || ' -> ' || {{ storeroom.readable('value') }} || ' on ' || cast(label_count as string) || ' labels, '
-            || case when has_input_drifted then 'data drift: inputs moved' else 'concept drift: no input moved' end
+            || case when is_explained then 'data drift' else 'concept drift' end
+            || case when estimated_value is not null then ' (estimated ' || {{ storeroom.readable('estimated_value') }} || ')' else '' end
+            || case when has_input_drifted then ': inputs moved' else ': no input moved' end
             || case when has_label_drifted then ', labels moved' else '' end
             || case
                 when has_calibration_moved and observed_rate_value is not null

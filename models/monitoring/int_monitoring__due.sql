@@ -43,6 +43,13 @@ measured as (
     where recency = 1
 ),
 
+estimated as (
+    select distinct
+        window_id,
+        scored_count
+    from {{ ref('int_monitoring__estimates') }}
+),
+
 final as (
     select
         measurements.model_name,
@@ -90,6 +97,20 @@ final as (
         and counts.label_checksum = measured.label_checksum
         and counts.prediction_count = measured.prediction_count
     where measured.window_id is null
+
+    union all
+
+    select
+        counts.model_name,
+        counts.version_id,
+        counts.batch_start_at,
+        'estimate' as subject
+    from counts
+    left join estimated
+        on counts.window_id = estimated.window_id
+        and counts.prediction_count = estimated.scored_count
+    where counts.window_kind in ('batch', 'shadow')
+        and estimated.window_id is null
 )
 
 select * from final
