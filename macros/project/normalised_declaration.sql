@@ -4,7 +4,8 @@
         'drift': {'alpha': 0.05, 'min_count': 30, 'numeric': {}, 'categorical': {}, 'features': {}},
         'performance': {
             'threshold': 0.5, 'min_labels': 100, 'standard_errors': 2.0, 'relative_tolerance': 0.1,
-            'trailing_batches': 6,
+            'trailing_batches': 6, 'top_share': 0.1,
+            'beta': none, 'quantile': none, 'outcome_values': none, 'min_slice_labels': 100, 'sensitive': [],
         },
         'anomalies': {
             'trailing_batches': 12, 'min_history': 6, 'threshold': 5.0, 'season_batches': none, 'min_change': 0.05,
@@ -25,6 +26,9 @@
     {%- endfor -%}
     {%- if declaration.entity is string -%}
         {%- do normalised.update({'entity': [declaration.entity]}) -%}
+    {%- endif -%}
+    {%- if normalised.performance.sensitive is string -%}
+        {%- do normalised.performance.update({'sensitive': [normalised.performance.sensitive]}) -%}
     {%- endif -%}
     {%- if normalised.slices is string or normalised.slices is mapping -%}
         {%- do normalised.update({'slices': [normalised.slices]}) -%}

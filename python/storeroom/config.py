@@ -112,14 +112,29 @@ class Drift(_Section):
     features: dict[str, FeatureDrift] = {}
 
 
+class OutcomeValues(_Section):
+    """What one decision of each kind is worth; a cost is below zero."""
+
+    true_positive: float
+    false_positive: float
+    false_negative: float
+    true_negative: float
+
+
 class Performance(_Section):
-    """When a version counts as degraded."""
+    """When a version counts as degraded, and what some metrics need: `beta`, `quantile` and `outcome_values` have no default."""
 
     threshold: Share = 0.5
     min_labels: Annotated[int, Field(ge=2)] = 100
     standard_errors: Annotated[float, Field(gt=0)] = 2.0
     relative_tolerance: Annotated[float, Field(ge=0)] = 0.1
     trailing_batches: Annotated[int, Field(ge=2, le=1000)] = 6
+    top_share: Share = 0.1
+    beta: Annotated[float, Field(gt=0)] | None = None
+    quantile: Share | None = None
+    outcome_values: OutcomeValues | None = None
+    min_slice_labels: Annotated[int, Field(ge=2)] = 100
+    sensitive: Annotated[list[str], BeforeValidator(_as_list)] = []
 
 
 class Anomalies(_Section):
