@@ -1,8 +1,8 @@
-"""Performance before labels come: a calibration of the scores, or an estimator of the errors, fitted on the test window.
+"""Performance before labels come: what calibrates the scores, or estimates the errors, fitted on the test window.
 
-The warehouse does the estimating (models/monitoring/int_monitoring__estimates): from calibrated probabilities it expects
-a confusion matrix, and from that every metric. Source: NannyML's confidence-based performance estimation and direct loss
-estimation.
+The warehouse does the estimating (models/monitoring/int_monitoring__estimates): from calibrated probabilities it
+expects a confusion matrix, and from that every metric. Source: NannyML's confidence-based performance estimation and
+direct loss estimation.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def calibrations(output: Output) -> dict[str, Knots]:
 
 
 def calibration(score: Floats, is_class: NDArray[np.bool_]) -> Knots:
-    """Return the knots of an isotonic regression where it makes the scores better calibrated, else of the score itself."""
+    """Return the knots of an isotonic regression where it calibrates better, else of the score itself."""
     if not needs_calibration(score, is_class):
         return AS_IT_IS
     fitted = _isotonic(score, is_class)
@@ -66,8 +66,8 @@ def calibration(score: Floats, is_class: NDArray[np.bool_]) -> Knots:
 def needs_calibration(score: Floats, is_class: NDArray[np.bool_]) -> bool:
     """Return whether calibration lowers the expected calibration error on rows held out from it, as NannyML decides.
 
-    Ten random splits hold out a tenth each; their held-out rows together are put into ten bins of equal size. Scores that
-    separate the classes are left alone, and so are those of a class with fewer than 20 rows.
+    Ten random splits hold out a tenth each; their held-out rows together are put into ten bins of equal size. Scores
+    that separate the classes are left alone, and so are those of a class with fewer than 20 rows.
     """
     if min(is_class.sum(), (~is_class).sum()) < FEWEST_OF_A_CLASS or roc_auc_score(is_class, score) > 0.999:
         return False
@@ -92,7 +92,7 @@ def _calibration_error(score: Floats, is_class: NDArray[np.bool_]) -> float:
     return float(sum(len(rows) * abs(score[rows].mean() - is_class[rows].mean()) for rows in bins) / len(order))
 
 
-def fit_loss_estimator(output: Output, X: pd.DataFrame, seed: int) -> Any:  # noqa: N803 - scikit-learn's own name
+def fit_loss_estimator(output: Output, X: pd.DataFrame, seed: int) -> Any:
     """Return an estimator of a regression's absolute and squared error from the features and the prediction.
 
     Args:
@@ -117,11 +117,11 @@ def fit_loss_estimator(output: Output, X: pd.DataFrame, seed: int) -> Any:  # no
     return estimator.fit(rows, np.column_stack(losses))
 
 
-def expected_losses(estimator: Any, X: pd.DataFrame, output: Output) -> tuple[Floats, Floats]:  # noqa: N803
+def expected_losses(estimator: Any, X: pd.DataFrame, output: Output) -> tuple[Floats, Floats]:
     """Return each row's expected absolute and squared error; neither is below zero."""
     expected = np.clip(estimator.predict(_with_prediction(X, output)), 0, None)
     return expected[:, 0], expected[:, 1]
 
 
-def _with_prediction(X: pd.DataFrame, output: Output) -> pd.DataFrame:  # noqa: N803
+def _with_prediction(X: pd.DataFrame, output: Output) -> pd.DataFrame:
     return X.assign(**{PREDICTION: output.value})

@@ -94,9 +94,7 @@ def predict(
     for batch in sorted(batches.unique()):
         rows = due.frame[batches == batch].reset_index(drop=True)
         at = batch.to_pydatetime() if hasattr(batch, "to_pydatetime") else batch
-        _score_batch(
-            project, scorer, (estimator, losses), Dataset(rows, due.query, due.request, due.features), at, now
-        )
+        _score_batch(project, scorer, (estimator, losses), Dataset(rows, due.query, due.request, due.features), at, now)
         scored.append(Scored(model_name, scorer.version_number, at, len(rows), request["purpose"]))
     return scored
 

@@ -388,7 +388,7 @@ def add_predictions(
     purpose: str,
     expected: tuple[Any, Any] | None = None,
 ) -> None:
-    """Collect one prediction row per row of `frame`; `expected` holds each row's absolute and squared error, if known."""
+    """Collect one prediction row per row of `frame`; `expected` is their absolute and squared error, if known."""
     keys = frame[ENTITY].astype(str).tolist()
     times = frame[AS_OF].dt.to_pydatetime() if hasattr(frame[AS_OF].dt, "to_pydatetime") else frame[AS_OF]
     scores, values, names = output.score, output.value, np.asarray(output.classes)

@@ -132,7 +132,8 @@ class Replay:
         """Every batch that ended has scikit-learn's metrics of what is mature at the clock."""
         for name, keep in (("paid", "last"), ("paid_at_first", "first")):
             found = self.frame(
-                "select batch_start_at, metric, value, label_count, label_maturity_share from fct_monitoring__performance "
+                "select batch_start_at, metric, value, label_count, label_maturity_share "
+                "from fct_monitoring__performance "
                 f"where model_name = '{name}' and slice_key = 'all' and not is_estimated"
             ).set_index(["batch_start_at", "metric"])
             for batch in range(BATCHES):
@@ -174,7 +175,7 @@ def test_labels_that_come_day_by_day(tmp_path: Path) -> None:
                 has_matured = True
         assert monitor(replay.project, now).has_run == has_matured
         replay.check(now)
-    # A batch is measured on the day it ends and on each further day that a label of it matures: until the last is known.
+    # A batch is measured on the day it ends and on each further day that a label of it matures, until the last has.
     traced = replay.measurements()
     assert traced["label_count"].tolist() == known[0] + known[1]
     assert known[0][-1] == known[1][-1] == 7 * ROWS
