@@ -122,7 +122,7 @@ class OutcomeValues(_Section):
 
 
 class Performance(_Section):
-    """When a version counts as degraded, and what some metrics need: `beta`, `quantile` and `outcome_values` have no default."""
+    """When a version counts as degraded, and what some metrics need: without `beta` there is no F-beta."""
 
     threshold: Share = 0.5
     min_labels: Annotated[int, Field(ge=2)] = 100
