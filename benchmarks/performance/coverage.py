@@ -23,7 +23,8 @@ from evaluation_sql import measure, metrics_of, render
 
 BATCHES, SIZES, TRUTH = 1_000, (300, 3_000), 10_000_000
 BINARY = ("roc_auc", "brier", "accuracy", "average_precision", "log_loss", "kolmogorov_smirnov", "gain_at_k",
-          "precision", "recall", "f1", "balanced_accuracy", "matthews_correlation", "brier_refinement", "mean_error")  # fmt: skip
+          "precision", "recall", "f1", "balanced_accuracy", "matthews_correlation", "brier_refinement",
+          "mean_error")  # fmt: skip
 REGRESSION = ("rmse", "mae", "median_absolute_error", "r_squared", "mean_error")
 
 

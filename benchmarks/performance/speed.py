@@ -67,7 +67,7 @@ def run_storeroom(folder: Path) -> dict[str, float]:
 
 
 def run_sklearn(folder: Path) -> dict[str, float]:
-    """Compute what scikit-learn and scipy have of the same, value by value; no standard error, no lift, no Brier parts."""
+    """Compute what scikit-learn and scipy have of the same: no standard error, lift or parts of Brier's score."""
     import pandas as pd
     from scipy import stats
     from sklearn import metrics as sk
