@@ -1,6 +1,6 @@
 {% macro score_parts() -%}
-    {#- Scores of one calibration bin and one step of the curves added up. A step is 1/500 of the way that the ROC curve goes,
-        right and up; the first and the last score of each stay, so that a thinned curve's area is within 1/1000 of it. -#}
+    {#- Scores of one calibration bin and one step of the curves added up. A step is 1/250 of the way along and up that the
+        ROC curve goes; the first and the last score of each stay, so that a thinned curve's area is within 1/1000 of it. -#}
     {%- set sums = {
         'positives': 'positives',
         'negatives': 'negatives',
@@ -19,7 +19,7 @@
         slice_key,
         slice_value,
         {{ storeroom.calibration_bin('score') }} as bin,
-        cast(floor(500 * (
+        cast(floor(250 * (
             positives_so_far / nullif(positive_total, 0) + negatives_so_far / nullif(negative_total, 0)
         )) as int64) as step,
         count(*) as score_count,

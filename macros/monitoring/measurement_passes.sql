@@ -2,7 +2,7 @@
     {#- What is due, cut into statements that fit into memory. Windows that keep their values share one, as far as
         `pass_values` allows; a larger window has its own, and as many columns at a time as `pass_values` allows. Pairs need
         their columns together, which are few, and no slices. -#}
-    {%- set budget = var('pass_values', 40000000) -%}
+    {%- set budget = var('pass_values', 4000000) -%}
     {%- set passes = [] -%}
     {%- for group in storeroom.sized_windows(measurements) | groupby('group') -%}
         {%- set columns = storeroom.paired_columns(group.list[0]) if in_pairs

@@ -272,17 +272,13 @@ tests as (
 
     select
         {{ comparison }},
-        'chi_square' as test_method,
-        {{ storeroom.chi_square_p_value('chi_square', 'degrees_of_freedom') }} as p_value
-    from tables
-
-    union all
-
-    select
-        {{ comparison }},
-        'g_test' as test_method,
-        {{ storeroom.chi_square_p_value('g_test', 'degrees_of_freedom') }} as p_value
-    from tables
+        test_method,
+        {{ storeroom.chi_square_p_value('statistic', 'degrees_of_freedom') }} as p_value
+    from (
+        select {{ comparison }}, 'chi_square' as test_method, chi_square as statistic, degrees_of_freedom from tables
+        union all
+        select {{ comparison }}, 'g_test' as test_method, g_test as statistic, degrees_of_freedom from tables
+    ) as contingencies
 
     union all
 

@@ -122,7 +122,7 @@ class OutcomeValues(_Section):
 
 
 class Performance(_Section):
-    """When a version counts as degraded, and what some metrics need: `beta`, `quantile` and `outcome_values` have no default."""
+    """When a version counts as degraded, and what some metrics need: without `beta` there is no F-beta."""
 
     threshold: Share = 0.5
     min_labels: Annotated[int, Field(ge=2)] = 100
@@ -222,11 +222,18 @@ class Declaration(_Section):
     retrain: Retrain = Retrain()
 
     @model_validator(mode="after")
-    def _check_season(self) -> Declaration:
+    def _check_names(self) -> Declaration:
         if "seasonal" in self.references and self.season_batches is None:
             raise PydanticCustomError(
                 "season", "'seasonal' needs season_batches, the number of batches in a season, such as 12 for months"
             )
+        for name in self.performance.sensitive:
+            if name not in self.slice_names:
+                raise PydanticCustomError(
+                    "sensitive",
+                    "has {name}, which is no declared slice; declared: {slices}",
+                    {"name": repr(name), "slices": ", ".join(self.slice_names) or "none"},
+                )
         return self
 
     @property
@@ -304,6 +311,8 @@ def _sentence(file: str, name: str, keys: object, error: ValidationError) -> str
     first = error.errors(include_url=False)[0]
     if first["type"] == "season":
         return f"{file}: {PATH}.{name}.references: {first['msg']}."
+    if first["type"] == "sensitive":
+        return f"{file}: {PATH}.{name}.performance.sensitive {first['msg']}."
     if first["type"] == "slices":
         return f"{file}: {PATH}.{name}.slices {first['msg']}."
     location = ".".join(str(part) for part in first["loc"])

@@ -166,7 +166,7 @@ def share_std_error() -> Rows:
 
 
 def deviation_std_error() -> Rows:
-    """Standard errors of means from sums of squares."""
+    """Return standard errors of means from sums of squares."""
     known = {case: finite(NUMBERS[case]) for case in ("plain", "constant", "ties")}
     columns = {"squares": "float64", "total": "int64"}
     pairs = {case: (float(np.sum((x - x.mean()) ** 2)), len(x)) for case, x in known.items()}
@@ -610,7 +610,7 @@ def average_precision() -> Rows:
 
 
 def average_precision_std_error() -> Rows:
-    """Derivatives of the definition."""
+    """By the derivatives of the definition."""
     return positive(lambda s, y: delta_error(lambda w: weighted_precision(s, y, w), np.ones(len(y))))
 
 
@@ -630,7 +630,7 @@ def positives_in_top() -> Rows:
 REACHED = {"plain": (30, 5, 80, 120), "equal": (40, 60, 80, 120), "nothing yet": (0, 0, 3, 4), "all": (3, 4, 3, 4),
            "apart": (5, 0, 5, 9), "many": (400_000, 2_000_000, 1_000_000, 9_000_000)}  # fmt: skip
 ONE_CLASS = {"no positive": (0, 2, 0, 4, None), "no negative": (2, 0, 4, 0, None), "null": (None, 1, 2, 3, None)}
-SIDES = {name: "int64" for name in ("p", "n", "pt", "nt")}
+SIDES = dict.fromkeys(("p", "n", "pt", "nt"), "int64")
 
 
 def score_distance() -> Rows:
@@ -672,9 +672,10 @@ def gain_std_error() -> Rows:
     return by_row(columns, known, error, {"no positive": (0, 0, 10, 0.1, 0.0, None)})
 
 
-CELLS = {"plain": (30, 10, 20, 140), "few": (1, 2, 3, 4), "rare": (3, 97, 2, 99_898), "many": (400_000, 300_000, 200_000, 9_100_000)}  # fmt: skip
+CELLS = {"plain": (30, 10, 20, 140), "few": (1, 2, 3, 4), "rare": (3, 97, 2, 99_898),
+         "many": (400_000, 300_000, 200_000, 9_100_000)}  # fmt: skip
 PURE = {"perfect": (40, 0, 0, 60), "all wrong": (0, 60, 40, 0)}
-CELL_TYPES = {name: "float64" for name in ("tp", "fp", "fn", "tn")}
+CELL_TYPES = dict.fromkeys(("tp", "fp", "fn", "tn"), "float64")
 
 
 def decided(tp: int, fp: int, fn: int, tn: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -769,7 +770,7 @@ def matthews_correlation_std_error() -> Rows:
 
 
 def business_value_std_error() -> Rows:
-    """Standard error of a mean of one number per row."""
+    """Return the standard error of a mean of one number per row."""
 
     def error(*cells: float) -> float:
         n, values = sum(cells), np.array(list(WORTH.values()))
@@ -874,7 +875,8 @@ def class_log_loss() -> Rows:
     return by_row({"scores": "string", "y": "string"}, known, loss, corners)
 
 
-VALUES = {"plain": (3.0, 2.0), "below": (1.0, 4.0), "right": (2.0, 2.0), "of other signs": (-1.0, 3.0), "label zero": (0.5, 0.0)}  # fmt: skip
+VALUES = {"plain": (3.0, 2.0), "below": (1.0, 4.0), "right": (2.0, 2.0), "of other signs": (-1.0, 3.0),
+          "label zero": (0.5, 0.0)}  # fmt: skip
 UNKNOWN = {"null value": (None, 1.0, None), "null label": (1.0, None, None)}
 PAIR = {"v": "float64", "y": "float64"}
 
@@ -921,14 +923,14 @@ def rmse() -> Rows:
 
 def rmse_std_error() -> Rows:
     """By the derivatives, n - 1; null where every error is zero."""
-    return series(
-        lambda v, y: (
-            delta_error(lambda w: np.sqrt(w @ (v - y) ** 2 / w.sum()), np.ones(len(v)))
-            * math.sqrt(len(v) / (len(v) - 1))
-            if len(v) > 1 and np.any(v != y)
-            else None
-        )
-    )
+
+    def of(v: np.ndarray, y: np.ndarray) -> float | None:
+        if len(v) < 2 or np.all(v == y):
+            return None
+        root = lambda w: np.sqrt(w @ (v - y) ** 2 / w.sum())  # noqa: E731
+        return delta_error(root, np.ones(len(v))) * math.sqrt(len(v) / (len(v) - 1))
+
+    return series(of)
 
 
 def r_squared() -> Rows:
@@ -1239,7 +1241,8 @@ TESTS: dict[str, Callable[[], Rows]] = {
             gain_std_error, accuracy, precision, recall, specificity, balanced_accuracy, balanced_accuracy_std_error,
             f_beta, f_beta_std_error, matthews_correlation, matthews_correlation_std_error, business_value,
             business_value_std_error, calibration_bin, brier_calibration, brier_calibration_std_error, brier_refinement,
-            brier_refinement_std_error, expected_calibration_error, expected_calibration_error_std_error, class_log_loss,
+            brier_refinement_std_error, expected_calibration_error, expected_calibration_error_std_error,
+            class_log_loss,
             absolute_percentage_error, symmetric_percentage_error, pinball, rmse, rmse_std_error, r_squared,
             r_squared_std_error, median_std_error, deviation_std_error, wilson_bound,
             quantiles, quantile_edges, histogram, top_values, array_position, batch_start, batch_end, batch_series,

@@ -59,7 +59,7 @@ DECLARED = {
         "label": "has_left",
         "trainer": "training:classifier",
         "slices": ["plan", {"name": "habit", "expression": HABIT}],
-        "performance": {"threshold": 0.4},
+        "performance": {"threshold": 0.4, "sensitive": "plan", "min_slice_labels": 20},
     },
     "spends": {
         **SHARED,
@@ -1187,12 +1187,13 @@ def multiclass(rows: pd.DataFrame, dummy: float) -> dict[str, tuple[Any, Any, An
         for c, value in zip(
             classes, metric(label, said, labels=classes, average=None, zero_division=np.nan), strict=True
         ):
-            hits, of_label, of_said = (label == c) & (said == c), label == c, said == c
-            error = {"precision": lambda: share_error(hits[of_said]), "recall": lambda: share_error(hits[of_label]),
-                     "f1": lambda: weighted_error(
-                         lambda w: skm.f1_score(label == c, said == c, sample_weight=w),
-                         counted((label == c).astype(int), (said == c).astype(int)),
-                     )}[name]()  # fmt: skip
+            of_label, of_said = (label == c).astype(int), (said == c).astype(int)
+            if name == "f1":
+                error = weighted_error(
+                    lambda w, a=of_label, b=of_said: skm.f1_score(a, b, sample_weight=w), counted(of_label, of_said)
+                )
+            else:
+                error = share_error((of_label * of_said)[(of_said if name == "precision" else of_label) == 1])
             found[f"class_{name}[{c}]"] = (value, error, np.nan)
     return found
 
@@ -1213,7 +1214,7 @@ BY_DERIVATIVE = ("f1", "macro_", "weighted_", "class_f1")
 def test_every_metric_equals_scikit_learn(shop: Shop) -> None:
     """Value, standard error, dummy, counts and maturity: every window, slice and metric, labels as known at the end."""
     families = {"leaves": binary, "spends": regression, "picks": multiclass}
-    found = shop.frame("select * from fct_monitoring__performance")
+    found = shop.frame("select * from fct_monitoring__performance where not is_estimated")
     assert set(found["model_name"]) == set(families)
     for key, rows in found.groupby(
         ["model_name", "version_id", "is_shadow", "batch_start_at", "batch_end_at", "slice_key", "slice_value"]
@@ -1237,9 +1238,84 @@ def test_every_metric_equals_scikit_learn(shop: Shop) -> None:
             assert close(row.baseline_value, baseline), (row, baseline)
 
 
+def test_slices_are_compared_with_the_rest_of_their_batch(shop: Shop) -> None:
+    """Welch's test by scipy of every slice and pair with 20 labels on either side, and q over those of a batch."""
+    found = shop.frame("select * from fct_monitoring__slices where model_name = 'leaves'")
+    assert set(found["slice_key"]) == {"plan", "habit", "plan, habit"}
+    for (version_id, is_shadow, start, end), rows in found.groupby(
+        ["version_id", "is_shadow", "batch_start_at", "batch_end_at"]
+    ):
+        scored = shop.outcomes(version_id, "shadow" if is_shadow else "batch", start, end)
+        scored = scored[scored["is_matured"]]
+        loss = (scored["score"] - scored["has_left"].astype(float)).to_numpy() ** 2
+        names = {
+            "plan": scored["plan"],
+            "habit": scored["habit"],
+            "plan, habit": scored["plan"] + ", " + scored["habit"],
+        }
+        masks = {(k, v): (words == v).to_numpy() for k, words in names.items() for v in words.unique()}
+        masks = {key: mask for key, mask in masks.items() if min(mask.sum(), (~mask).sum()) >= 20}
+        assert set(rows[["slice_key", "slice_value"]].itertuples(index=False, name=None)) == set(masks)
+        rows = rows.sort_values("p_value")
+        q = stats.false_discovery_control(rows["p_value"])
+        for row, q_value in zip(rows.itertuples(), q, strict=True):
+            mask = masks[(row.slice_key, row.slice_value)]
+            welch = stats.ttest_ind(loss[mask], loss[~mask], equal_var=False)
+            assert close(row.value, loss[mask].mean())
+            assert close(row.rest_value, loss[~mask].mean())
+            assert close(row.p_value, welch.pvalue), row
+            assert close(row.q_value, q_value), row
+            assert row.is_worse == (q_value < 0.05 and loss[mask].mean() > loss[~mask].mean())
+        assert rows.sort_values("place")["difference"].is_monotonic_decreasing
+
+
+def test_fairness_compares_each_plan_with_the_largest(shop: Shop) -> None:
+    """Rates at the threshold by hand, Wilson's intervals by scipy and Newcombe's from those."""
+    found = shop.frame("select * from fct_monitoring__fairness")
+    assert set(found["model_name"]) == {"leaves"}
+    assert set(found["slice_key"]) == {"plan"}
+    for (version_id, is_shadow, start, end), rows in found.groupby(
+        ["version_id", "is_shadow", "batch_start_at", "batch_end_at"]
+    ):
+        scored = shop.outcomes(version_id, "shadow" if is_shadow else "batch", start, end)
+        scored = scored[scored["is_matured"]]
+        sizes = scored["plan"].value_counts()
+        largest = min(sizes[sizes == sizes.max()].index)
+        assert set(rows["reference_slice_value"]) == {largest}
+        assert set(rows["slice_value"]) == set(sizes.index) - {largest}
+        for row in rows.itertuples():
+            sides = []
+            for value in (row.slice_value, largest):
+                part = scored[scored["plan"] == value]
+                y, said = part["has_left"].astype(bool), part["score"] >= 0.4
+                hits, total = {
+                    "selection_rate": (said.sum(), len(part)),
+                    "true_positive_rate": ((y & said).sum(), y.sum()),
+                    "false_positive_rate": ((~y & said).sum(), (~y).sum()),
+                    "precision": ((y & said).sum(), said.sum()),
+                }[row.metric]
+                sides.append((int(hits), int(total)))
+            if 0 in (sides[0][1], sides[1][1]):
+                assert pd.isna(row.difference)
+                continue
+            (p, low, high), (r, r_low, r_high) = (
+                (k / n, *stats.binomtest(k, n).proportion_ci(0.95, "wilson")) for k, n in sides
+            )
+            assert close(row.value, p)
+            assert close(row.difference, p - r)
+            assert close(row.difference_lower, p - r - np.hypot(p - low, r_high - r))
+            assert close(row.difference_upper, p - r + np.hypot(high - p, r - r_low))
+            if p > 0 and r > 0:
+                error = np.sqrt(sum((1 - k / n) / k for k, n in sides))
+                assert close(row.ratio, p / r)
+                assert close(row.ratio_upper, p / r * np.exp(stats.norm.ppf(0.975) * error))
+            else:
+                assert pd.isna(row.ratio_upper)
+
+
 def test_every_batch_with_matured_labels_was_judged_in_every_slice(shop: Shop) -> None:
     """Independently: which versions scored which week, with which plans, and what their test window says."""
-    found = shop.frame("select * from fct_monitoring__performance")
+    found = shop.frame("select * from fct_monitoring__performance where not is_estimated")
     served = shop.predictions[shop.predictions["purpose"] == "serving"]
     weeks = served["seen_at"].dt.to_period("W").dt.start_time
     expected = set()
@@ -1259,7 +1335,7 @@ def test_every_batch_with_matured_labels_was_judged_in_every_slice(shop: Shop) -
 
 def test_a_version_is_degraded_by_its_own_test_window(shop: Shop) -> None:
     """The reference is the test window's metric, and the decision follows from the columns."""
-    found = shop.frame("select * from fct_monitoring__performance where slice_key = 'all'")
+    found = shop.frame("select * from fct_monitoring__performance where slice_key = 'all' and not is_estimated")
     sign = {"brier": 1, "log_loss": 1, "mae": 1, "rmse": 1, "roc_auc": -1, "accuracy": -1, "precision": -1,
             "recall": -1, "f1": -1, "r_squared": -1}  # fmt: skip
     families = {"leaves": binary, "spends": regression, "picks": multiclass}
@@ -1301,7 +1377,7 @@ def test_flags_tell_what_drift_and_performance_hold(shop: Shop) -> None:
     every = shop.frame("select * from fct_monitoring__drift where is_deciding and reference = 'training'")
     drift, sliced = every[every["slice_key"] == "all"], every[every["slice_key"] != "all"]
     performance = shop.frame(
-        "select * from fct_monitoring__performance where slice_key = 'all' and not is_shadow "
+        "select * from fct_monitoring__performance where slice_key = 'all' and not is_shadow and not is_estimated "
         "and metric in ('brier', 'roc_auc', 'mae') and is_degraded is not null"
     )
     for key, row in flags.iterrows():
