@@ -108,10 +108,11 @@ def fit_loss_estimator(output: Output, X: pd.DataFrame, seed: int) -> Any:
         return None
     rows = _with_prediction(X, output)
     words = [name for name in rows.columns if not pd.api.types.is_numeric_dtype(rows[name])]
+    numbers = [name for name in rows.columns if name not in words and rows[name].notna().any()]  # trees need a value
     codes = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1, encoded_missing_value=-1)
     trees = HistGradientBoostingRegressor(max_iter=50, random_state=seed)
     estimator = make_pipeline(
-        ColumnTransformer([("words", codes, words)], remainder="passthrough"), MultiOutputRegressor(trees)
+        ColumnTransformer([("words", codes, words), ("numbers", "passthrough", numbers)]), MultiOutputRegressor(trees)
     )
     losses = [row_losses(output, metric) for metric in ("mae", "squared_error")]
     return estimator.fit(rows, np.column_stack(losses))

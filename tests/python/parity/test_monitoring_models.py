@@ -1336,8 +1336,8 @@ def test_every_batch_with_matured_labels_was_judged_in_every_slice(shop: Shop) -
 def test_a_version_is_degraded_by_its_own_test_window(shop: Shop) -> None:
     """The reference is the test window's metric, and the decision follows from the columns."""
     found = shop.frame("select * from fct_monitoring__performance where slice_key = 'all' and not is_estimated")
-    sign = {"brier": 1, "log_loss": 1, "mae": 1, "rmse": 1, "roc_auc": -1, "accuracy": -1, "precision": -1,
-            "recall": -1, "f1": -1, "r_squared": -1}  # fmt: skip
+    directions = shop.frame("select distinct metric, direction from dim_monitoring__metrics where direction <> 'none'")
+    sign = {row.metric: {"lower": 1, "higher": -1}[row.direction] for row in directions.itertuples()}
     families = {"leaves": binary, "spends": regression, "picks": multiclass}
     judged = 0
     for row in found.itertuples():
@@ -1350,17 +1350,17 @@ def test_a_version_is_degraded_by_its_own_test_window(shop: Shop) -> None:
         assert close(row.reference_value, expected[0]), row
         assert close(row.reference_std_error, expected[1], 1e-7 if row.metric.startswith(BY_DERIVATIVE) else 1e-9), row
         if (
-            row.metric not in sign
+            row.metric.split("[")[0] not in sign
             or row.label_count < 100
             or row.label_maturity_share < 0.95
             or np.isnan(row.std_error)
             or np.isnan(row.reference_std_error)
         ):
-            assert pd.isna(row.is_degraded), row
+            assert pd.isna(row.is_worse_than_reference), row
             continue
-        loss = sign[row.metric] * (row.value - row.reference_value)
+        loss = sign[row.metric.split("[")[0]] * (row.value - row.reference_value)
         noise = 2 * np.hypot(row.std_error, row.reference_std_error)
-        assert row.is_degraded == (loss > noise and loss > 0.1 * abs(row.reference_value)), row
+        assert row.is_worse_than_reference == (loss > noise and loss > 0.1 * abs(row.reference_value)), row
         judged += 1
     assert judged > 20
     assert set(found.loc[found["is_degraded"].fillna(False).astype(bool), "model_name"]) >= {"leaves"}
@@ -1378,7 +1378,7 @@ def test_flags_tell_what_drift_and_performance_hold(shop: Shop) -> None:
     drift, sliced = every[every["slice_key"] == "all"], every[every["slice_key"] != "all"]
     performance = shop.frame(
         "select * from fct_monitoring__performance where slice_key = 'all' and not is_shadow and not is_estimated "
-        "and metric in ('brier', 'roc_auc', 'mae') and is_degraded is not null"
+        "and is_deciding and is_degraded is not null"
     )
     for key, row in flags.iterrows():
         rows = drift[(drift["version_id"] == key[0]) & (drift["batch_start_at"] == key[1])]
