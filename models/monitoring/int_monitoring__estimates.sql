@@ -10,8 +10,8 @@
 {%- set binary = {
     'roc_auc': (
         'pairs / nullif(p * n, 0)',
-        'sqrt(greatest(pairs_of_positives / nullif(p * n * n, 0) - power(pairs / nullif(p * n, 0), 2), 0) / nullif(p - 1, 0)'
-            ~ ' + greatest(pairs_of_negatives / nullif(n * p * p, 0) - power(pairs / nullif(p * n, 0), 2), 0) / nullif(n - 1, 0))'
+        'case when p > 1 and n > 1 then sqrt(greatest(pairs_of_positives / nullif(p * n * n, 0) - power(pairs / nullif(p * n, 0), 2), 0) / nullif(p - 1, 0)'
+            ~ ' + greatest(pairs_of_negatives / nullif(n * p * p, 0) - power(pairs / nullif(p * n, 0), 2), 0) / nullif(n - 1, 0)) end'
     ),
     'average_precision': ('precisions / nullif(p, 0)', 'null'),
     'log_loss': ('log_loss', storeroom.moment_std_error('log_loss', 'log_loss_square', 'row_count')),
