@@ -18,14 +18,14 @@ def errors(count: int, seed: int = 0) -> tuple[Output, pd.DataFrame]:
     sign = draw.choice([-1, 1], count)
     labels = value + sign * np.where(kind == "near", 1, 5)
     words = pd.Series(kind, dtype=object).where(draw.random(count) > 0.02, None)
-    X = pd.DataFrame({"kind": words, "empty": np.full(count, np.nan), "noise": draw.normal(size=count)})  # noqa: N806
+    X = pd.DataFrame({"kind": words, "empty": np.full(count, np.nan), "noise": draw.normal(size=count)})
     return Output("regression", labels, value=value), X
 
 
 def test_it_expects_the_errors_of_rows_it_has_not_seen() -> None:
     """Mean absolute and squared error of a mixture it was not fitted on, within five per cent, after being stored."""
     stored = deserialise(serialise(fit_loss_estimator(*errors(2_000), seed=0)), "the losses")
-    output, X = errors(4_000, seed=1)  # noqa: N806
+    output, X = errors(4_000, seed=1)
     is_near = (X["kind"] == "near").to_numpy()
     rows = np.flatnonzero(is_near | (np.arange(len(X)) % 4 == 0))  # three of four far ones are gone
     absolute, squared = expected_losses(stored, X.iloc[rows], output.rows(np.isin(np.arange(len(X)), rows)))
