@@ -36,6 +36,11 @@ performance as (
     select * from {{ ref('fct_monitoring__performance') }}
     where slice_key = 'all'
         and not is_shadow
+        and is_deciding
+),
+
+degradations as (
+    select * from {{ ref('int_monitoring__degradations') }}
 ),
 
 reconstruction as (
@@ -182,7 +187,7 @@ degradation_counts as (
         max(case when is_degraded then 1 else 0 end) as has_degraded,
         max(case when is_degraded is not null then 1 else 0 end) as is_judged
     from performance
-    where metric in ('brier', 'roc_auc', 'mae')
+    where not is_estimated
     group by 1, 2
 ),
 
@@ -305,11 +310,30 @@ findings as (
         2 as weight,
         0.0 as importance,
         'degradation' as finding,
-        metric || ' degraded: ' || {{ storeroom.readable('reference_value') }} || ' at training -> '
-            || {{ storeroom.readable('value') }} || ' on ' || cast(label_count as string) || ' labels' as reason
-    from performance
-    where is_degraded
-        and metric in ('brier', 'roc_auc', 'mae')
+        reason
+    from degradations
+
+    union all
+
+    -- An estimate speaks only until enough labels have come.
+    select
+        estimates.version_id,
+        estimates.batch_start_at,
+        1 as weight,
+        0.0 as importance,
+        'estimate' as finding,
+        estimates.metric || ' is estimated to have degraded: ' || {{ storeroom.readable('estimates.reference_value') }}
+            || ' at training -> ' || {{ storeroom.readable('estimates.value') }} || ' without labels' as reason
+    from performance as estimates
+    left join performance as measured
+        on estimates.version_id = measured.version_id
+        and estimates.batch_start_at = measured.batch_start_at
+        and estimates.metric = measured.metric
+        and not measured.is_estimated
+        and measured.is_degraded is not null
+    where estimates.is_estimated
+        and estimates.is_degraded
+        and measured.version_id is null
 
     union all
 

@@ -42,10 +42,27 @@ counts as (
     select * from {{ ref('int_monitoring__outcome_counts') }}
 ),
 
+-- The newest state alone counts: labels can go back to what they were.
 measured as (
-    select distinct window_id, label_count, label_checksum, prediction_count
-    from {{ ref('int_monitoring__performance') }}
-    where slice_key = 'all'
+    select
+        window_id,
+        prediction_count,
+        label_count,
+        label_checksum
+    from (
+        select
+            *,
+            row_number() over (partition by window_id order by measurement_number desc) as recency
+        from {{ ref('fct_monitoring__maturity') }}
+    ) as measurements_of
+    where recency = 1
+),
+
+estimated as (
+    select distinct
+        window_id,
+        scored_count
+    from {{ ref('int_monitoring__estimates') }}
 ),
 
 final as (
@@ -113,6 +130,20 @@ final as (
         and counts.label_checksum = measured.label_checksum
         and counts.prediction_count = measured.prediction_count
     where measured.window_id is null
+
+    union all
+
+    select
+        counts.model_name,
+        counts.version_id,
+        counts.batch_start_at,
+        'estimate' as subject
+    from counts
+    left join estimated
+        on counts.window_id = estimated.window_id
+        and counts.prediction_count = estimated.scored_count
+    where counts.window_kind in ('batch', 'shadow')
+        and estimated.window_id is null
 )
 
 select * from final

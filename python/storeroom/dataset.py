@@ -110,6 +110,7 @@ def request_for(
         "day_counts": [feature.name for feature in features if feature.is_day_count],
         "slices": [item if isinstance(item, str) else item.model_dump() for item in declaration.slices],
         "label_delay_days": declaration.label_delay_days,
+        "label_policy": declaration.label_policy,
         "start_at": start.isoformat(sep=" "),
         "end_at": end.isoformat(sep=" "),
         **more,

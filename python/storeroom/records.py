@@ -203,6 +203,25 @@ class Prediction(Record):
     predicted_class: str | None
     value: float | None
     class_scores: str | None
+    estimated_absolute_error: float | None
+    estimated_squared_error: float | None
+    occurred_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibration(Record):
+    """A knot of the line that turns a version's scores into calibrated probabilities."""
+
+    table: ClassVar[str] = "ledger__calibrations"
+    calibration_id: str
+    execution_id: str
+    model_name: str
+    version_id: str
+    class_name: str
+    knot: int
+    score: float
+    probability: float
     occurred_at: datetime
     recorded_at: datetime
 
@@ -272,6 +291,7 @@ RECORDS: tuple[type[Record], ...] = (
     ModelVersion,
     Transition,
     Prediction,
+    Calibration,
     Decision,
     Acknowledgement,
     Component,

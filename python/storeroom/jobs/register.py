@@ -19,6 +19,7 @@ from storeroom.jobs.train import (
     class_names,
     dummy_output,
     label_values,
+    log_estimation,
     log_evaluation,
     log_test_predictions,
 )
@@ -95,6 +96,7 @@ def register(
         if output is not None and baseline is not None and measured_on is not None and test is not None:
             log_evaluation(run, declaration, output, baseline[0], measured_on.frame, "test", version_id)
             log_test_predictions(run, output, measured_on, version_id, test[0])
+            log_estimation(run, output, measured_on, version_id, declaration.train.seed)
     return version_id
 
 

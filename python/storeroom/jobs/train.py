@@ -18,6 +18,7 @@ from storeroom.components import log_components
 from storeroom.config import Declaration
 from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, read, request_for
 from storeroom.errors import DataError
+from storeroom.estimation import calibrations, fit_loss_estimator
 from storeroom.evaluation import (
     Estimate,
     Output,
@@ -31,7 +32,7 @@ from storeroom.features import Feature, features_of
 from storeroom.jobs.windows import Windows, choose_windows, matured_batches
 from storeroom.ledger import Run
 from storeroom.project import Project
-from storeroom.records import Prediction, digest, to_json
+from storeroom.records import Calibration, Prediction, digest, to_json
 from storeroom.registry import register_version
 from storeroom.trainers import Trainer, load_trainer, trainer_error
 
@@ -117,6 +118,7 @@ def train(
         importances = _log_importance(run, declaration, estimator, test, version_id)
         log_components(run, training, version_id, importances)
         log_test_predictions(run, output, test, version_id, windows.test_start)
+        log_estimation(run, output, test, version_id, declaration.train.seed)
     return Trained(
         model_name,
         version_id,
@@ -348,8 +350,51 @@ def log_test_predictions(run: Run, output: Output, test: Dataset, version_id: st
     add_predictions(run, output, test.frame, version_id, "test")
 
 
-def add_predictions(run: Run, output: Output, frame: pd.DataFrame, version_id: str, purpose: str) -> None:
-    """Collect one prediction row per row of `frame`."""
+def log_estimation(run: Run, output: Output, test: Dataset, version_id: str, seed: int) -> None:
+    """Collect what a version's performance is estimated by before labels come.
+
+    For a classifier the knots of its calibration, for a regression an estimator of its errors: both are fitted on the
+    test window, whose rows the model has not seen.
+    """
+    for class_name, knots in calibrations(output).items():
+        for place, (score, probability) in enumerate(knots):
+            run.add(
+                Calibration,
+                calibration_id=digest("calibration", version_id, class_name, place),
+                version_id=version_id,
+                class_name=class_name,
+                knot=place,
+                score=score,
+                probability=probability,
+            )
+    losses = fit_loss_estimator(output, test.X, seed)
+    if losses is None:
+        return
+    stored = ArtifactStore.of_project(run.project.directory).save(
+        f"{run.model_name}/{version_id}.losses.skops", serialise(losses)
+    )
+    run.add_artifact(
+        f"loss_estimator:{digest(version_id, stored.sha256)}",
+        "loss_estimator",
+        f"{run.model_name} {version_id} losses",
+        "output",
+        "loss_estimator",
+        uri=stored.uri,
+        sha256=stored.sha256,
+        byte_count=stored.byte_count,
+        metadata=to_json({"version_id": version_id, "format": "skops"}),
+    )
+
+
+def add_predictions(
+    run: Run,
+    output: Output,
+    frame: pd.DataFrame,
+    version_id: str,
+    purpose: str,
+    expected: tuple[Any, Any] | None = None,
+) -> None:
+    """Collect one prediction row per row of `frame`; `expected` is their absolute and squared error, if known."""
     keys = frame[ENTITY].astype(str).tolist()
     times = frame[AS_OF].dt.to_pydatetime() if hasattr(frame[AS_OF].dt, "to_pydatetime") else frame[AS_OF]
     scores, values, names = output.score, output.value, np.asarray(output.classes)
@@ -372,4 +417,6 @@ def add_predictions(run: Run, output: Output, frame: pd.DataFrame, version_id: s
             predicted_class=predicted,
             value=None if values is None else float(values[row]),
             class_scores=by_class,
+            estimated_absolute_error=None if expected is None else float(expected[0][row]),
+            estimated_squared_error=None if expected is None else float(expected[1][row]),
         )

@@ -48,7 +48,7 @@ def test_sql_and_python_have_the_same_defaults() -> None:
             for key, value in getattr(python, section).model_dump().items()
         }
     text = text[text.index("set normalised = ") :]
-    for key in ("label", "label_delay_days", "slices", "references", "trailing_batches", "shadow"):
+    for key in ("label", "label_delay_days", "label_policy", "slices", "references", "trailing_batches", "shadow"):
         written = re.search(rf"'{key}': (\[.*?\]|'\w+'|\d+)", text)
         assert written is not None
         assert yaml.safe_load(written.group(1)) == getattr(python, key)
