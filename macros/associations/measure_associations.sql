@@ -13,6 +13,6 @@
             'measurement_id': 'string', 'feature_name': 'string', 'other_feature_name': 'string',
             'association_method': 'string', 'association': 'float64', 'row_count': 'int64',
         },
-        in_pairs=true
+        together=storeroom.paired_columns
     ) }}
 {%- endmacro %}

@@ -5,7 +5,8 @@
         {{ storeroom.entity_key(request.entity) }} as storeroom_entity_key,
         {{ as_of }} as storeroom_as_of_at
         {%- for column in request.columns %},
-        {{ adapter.quote(column) }}
+        {{ storeroom.feature_value({'name': column, 'is_day_count': column in (request.day_counts or [])}) }}
+            as {{ adapter.quote(column) }}
         {%- endfor %}
         {%- for slice in request.slices if slice not in request.columns %},
         {{ adapter.quote(slice) if slice is string

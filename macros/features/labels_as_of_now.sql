@@ -1,7 +1,7 @@
 {% macro labels_as_of_now(request) -%}
     {#-
-        The label of each entity and time as it was known at the clock: a correction replaces what it corrects. Only
-        matured ones, because those that come early are not like the rest. The label itself is the last tie-break,
+        The label of each entity and time as it was known at the clock: a correction replaces what it corrects, unless
+        the policy is that the first word counts. Only matured ones, because those that come early are not like the rest. The label itself is the last tie-break,
         so that a view with two labels for one key and instant still gives the same rows every time.
     -#}
     {%- set entity_key = storeroom.entity_key(request.entity) -%}
@@ -14,7 +14,7 @@
         observed_at as storeroom_observed_at,
         row_number() over (
             partition by {{ entity_key }}, {{ as_of }}
-            order by observed_at desc, {{ label }} desc
+            order by observed_at{% if request.label_policy != 'first' %} desc{% endif %}, {{ label }} desc
         ) as storeroom_recency
     from {{ ref(request.labels) }}
     where observed_at <= {{ storeroom.now() }}

@@ -1,18 +1,18 @@
-{% macro measurement_passes(measurements, in_pairs=false) -%}
+{% macro measurement_passes(measurements, together=none) -%}
     {#- What is due, cut into statements that fit into memory. Windows that keep their values share one, as far as
-        `pass_values` allows; a larger window has its own, and as many columns at a time as `pass_values` allows. Pairs need
-        their columns together, which are few, and no slices. -#}
+        `pass_values` allows; a larger window has its own, and as many columns at a time as `pass_values` allows. Columns
+        that are measured together stay together, and have no slices. -#}
     {%- set budget = var('pass_values', 4000000) -%}
     {%- set passes = [] -%}
     {%- for group in storeroom.sized_windows(measurements) | groupby('group') -%}
-        {%- set columns = storeroom.paired_columns(group.list[0]) if in_pairs
+        {%- set columns = together(group.list[0]) if together
             else storeroom.measured_columns(group.list[0].model_name, group.list[0].subject) -%}
-        {%- set slices = [] if in_pairs else storeroom.declared_slices(group.list[0].model_name) -%}
+        {%- set slices = [] if together else storeroom.declared_slices(group.list[0].model_name) -%}
         {%- set small = namespace(windows=[], rows=0) -%}
         {%- for window in group.list if columns -%}
             {%- if window.row_count > var('exact_rows', 100000) -%}
-                {%- set width = columns | length if in_pairs else budget // (window.row_count * (1 + slices | length)) -%}
-                {%- for some in columns | batch([[width, 1] | max, 100] | min) -%}
+                {%- set width = [[budget // (window.row_count * (1 + slices | length)), 1] | max, 100] | min -%}
+                {%- for some in ([columns] if together else columns | batch(width)) -%}
                     {%- do passes.append(storeroom.one_pass([window], some, slices, is_first=loop.first)) -%}
                 {%- endfor -%}
             {%- else -%}

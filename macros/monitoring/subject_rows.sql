@@ -17,7 +17,7 @@
             else "coalesce(cast(" ~ slice.expression ~ " as string), 'null')" }} as storeroom_slice_{{ loop.index }}
         {%- endfor %}
         {%- for column in columns %},
-        {{ adapter.quote(column.name) if window.subject == 'features'
+        {{ storeroom.feature_value(column) if window.subject == 'features'
             else storeroom.output_column(window.subject, column.kind) }} as {{ adapter.quote(column.name) }}
         {%- endfor %}
     from {{ storeroom.output_relation(window, slices) if window.subject != 'features'

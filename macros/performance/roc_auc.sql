@@ -1,7 +1,5 @@
-{% macro roc_auc(label, overall_midrank, class_midrank) -%}
-    {#- Mean over the positives of the share of negatives ranked below them, ties counting half; null with one class. -#}
-    (
-        sum(case when {{ label }} = 1 then {{ overall_midrank }} - {{ class_midrank }} end)
-        / nullif(sum({{ label }}) * sum(1 - {{ label }}), 0)
-    )
+{% macro roc_auc(positives, negatives, negatives_so_far) -%}
+    {#- One less the share of pairs in which the negative has the higher score, ties counting half; null with one class. -#}
+    (1 - sum({{ positives }} * ({{ negatives_so_far }} - {{ negatives }} / 2.0))
+        / nullif(sum({{ positives }}) * sum({{ negatives }}), 0))
 {%- endmacro %}

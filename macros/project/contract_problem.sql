@@ -27,7 +27,7 @@
                 ~ "' does not have; it has: " ~ (labels.columns.keys() | join(', '))) }}
         {%- endif -%}
     {%- endfor -%}
-    {%- if not storeroom.feature_columns_of(features, declaration) -%}
+    {%- if not storeroom.feature_columns_of(features, declaration) | rejectattr('role', 'equalto', 'watched') | list -%}
         {{ return(where ~ ".features is '" ~ declaration.features ~ "', whose contract has no feature column") }}
     {%- endif -%}
     {{ return(none) }}

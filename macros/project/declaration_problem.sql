@@ -24,6 +24,9 @@
     {%- if problem is none -%}
         {%- set problem = storeroom.slices_problem(name, declaration.get('slices', [])) -%}
     {%- endif -%}
+    {%- if problem is none -%}
+        {%- set problem = storeroom.performance_problem(name, declaration) -%}
+    {%- endif -%}
     {%- if problem is none and execute -%}
         {%- set problem = storeroom.contract_problem(name, storeroom.normalised_declaration(declaration)) -%}
     {%- endif -%}

@@ -8,8 +8,14 @@
             {%- continue -%}
         {%- endif -%}
         {%- set kind = hints.get('kind') or storeroom.kind_of_type(type) -%}
-        {%- if kind in ['numeric', 'categorical'] -%}
-            {%- do features.append({'name': column.name, 'data_type': type, 'kind': kind}) -%}
+        {%- if kind in ['numeric', 'categorical', 'time'] -%}
+            {%- do features.append({
+                'name': column.name,
+                'data_type': type,
+                'kind': 'numeric' if kind == 'time' else kind,
+                'is_day_count': kind != 'categorical' and storeroom.kind_of_type(type) == 'time',
+                'role': hints.get('role') or ('watched' if kind == 'time' else 'feature'),
+            }) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(features) }}

@@ -9,5 +9,10 @@
     ] -%}
         {{ return('numeric') }}
     {%- endif -%}
+    {%- if base in [
+        'date', 'datetime', 'timestamp', 'timestamptz', 'timestamp with time zone', 'timestamp without time zone',
+    ] -%}
+        {{ return('time') }}
+    {%- endif -%}
     {{ return(none) }}
 {%- endmacro %}

@@ -8,8 +8,8 @@
             {{ return(where ~ "." ~ section ~ " is " ~ keys ~ "; write a mapping of keys to values") }}
         {%- endif -%}
         {%- for key, value in keys.items()
-            if key not in ['features', 'numeric', 'categorical', 'statistics', 'flags'] -%}
-            {%- if not (key == 'season_batches' and value is none) -%}
+            if key not in ['features', 'numeric', 'categorical', 'statistics', 'flags', 'outcome_values', 'sensitive'] -%}
+            {%- if not (key in ['season_batches', 'beta', 'quantile'] and value is none) -%}
                 {%- do numbers.update({section ~ '.' ~ key: value}) -%}
             {%- endif -%}
         {%- endfor -%}
@@ -26,11 +26,15 @@
         {%- endif -%}
     {%- endfor -%}
     {%- for key in ['drift.min_count', 'performance.min_labels', 'anomalies.trailing_batches', 'anomalies.min_history',
-            'anomalies.season_batches'] -%}
+            'anomalies.season_batches', 'performance.min_slice_labels', 'performance.trailing_batches'] -%}
         {%- if numbers.get(key, 0) is not integer -%}
             {{ return(where ~ "." ~ key ~ " is " ~ numbers[key] ~ "; write a whole number") }}
         {%- endif -%}
     {%- endfor -%}
+    {%- set policy = declaration.get('label_policy', 'last') -%}
+    {%- if policy not in ['last', 'first'] -%}
+        {{ return(where ~ ".label_policy is " ~ policy ~ "; allowed: last, first") }}
+    {%- endif -%}
     {%- set references = declaration.get('references', []) -%}
     {%- for reference in references if reference not in ['training', 'previous', 'seasonal', 'trailing'] -%}
         {{ return(where ~ ".references has " ~ reference ~ "; allowed: training, previous, seasonal, trailing") }}

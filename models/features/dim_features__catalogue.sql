@@ -14,6 +14,8 @@ select
     {{ storeroom.optional_literal(feature.name, 'string') }} as feature_name,
     {{ storeroom.optional_literal(feature.data_type, 'string') }} as data_type,
     {{ storeroom.optional_literal(feature.kind, 'string') }} as kind,
+    {{ storeroom.optional_literal(feature.role, 'string') }} as role,
+    {{ 'true' if feature.is_day_count else 'false' }} as is_day_count,
     {{ storeroom.optional_literal(relation, 'string') }} as features_relation,
     {{ storeroom.optional_literal(description or none, 'string') }} as description,
     cast({{ position }} as int64) as position

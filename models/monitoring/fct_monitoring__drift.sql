@@ -368,6 +368,7 @@ decided as (
     select
         *,
         case
+            when declared_method = 'none' then false
             when is_always_deciding or declared_method is null then is_default
             else drift_method = declared_method
         end as is_deciding

@@ -36,6 +36,16 @@ performance as (
     select * from {{ ref('fct_monitoring__performance') }}
     where slice_key = 'all'
         and not is_shadow
+        and is_deciding
+),
+
+degradations as (
+    select * from {{ ref('int_monitoring__degradations') }}
+),
+
+reconstruction as (
+    select * from {{ ref('fct_monitoring__reconstruction') }}
+    where is_drifted
 ),
 
 schema_changes as (
@@ -60,9 +70,13 @@ acknowledgements as (
     where feature_name is null
 ),
 
+catalogue as (
+    select * from {{ ref('dim_features__catalogue') }}
+),
+
 uncompared as (
-    select distinct version_id, batch_start_at from {{ ref('int_monitoring__due') }}
-    where subject = 'drift'
+    select distinct version_id, batch_start_at, subject from {{ ref('int_monitoring__due') }}
+    where subject in ('drift', 'reconstruction')
 ),
 
 -- What drifts against the training window counts; against the batch before it only tells how sudden it was.
@@ -71,8 +85,12 @@ deciding as (
         drift.*,
         medians.median,
         reference_medians.median as reference_median,
-        importances.importance_share
+        importances.importance_share,
+        coalesce(catalogue.is_day_count, false) as is_day_count
     from drift
+    left join catalogue
+        on drift.model_name = catalogue.model_name
+        and drift.feature_name = catalogue.feature_name
     left join importances
         on drift.version_id = importances.version_id
         and drift.feature_name = importances.feature_name
@@ -169,7 +187,7 @@ degradation_counts as (
         max(case when is_degraded then 1 else 0 end) as has_degraded,
         max(case when is_degraded is not null then 1 else 0 end) as is_judged
     from performance
-    where metric in ('brier', 'roc_auc', 'mae')
+    where not is_estimated
     group by 1, 2
 ),
 
@@ -222,6 +240,8 @@ findings as (
                 then ' has values that training did not: share higher by ' || {{ storeroom.readable('statistic') }}
             else ' moved: ' || {{ shown_method }} || ' ' || {{ storeroom.readable('statistic') }}
                 || ' against training' || case
+                    when is_day_count then ', median '
+                        || {{ storeroom.readable_day('reference_median') }} || ' -> ' || {{ storeroom.readable_day('median') }}
                     when feature_kind = 'numeric' then ', median '
                         || {{ storeroom.readable('reference_median') }} || ' -> ' || {{ storeroom.readable('median') }}
                     else ''
@@ -253,6 +273,24 @@ findings as (
 
     union all
 
+    -- It names no feature that a retraining could be for: it warns, and leaves is_drifted to the columns.
+    select
+        version_id,
+        batch_start_at,
+        1 as weight,
+        0.0 as importance,
+        'multivariate drift' as finding,
+        'the features together moved: reconstruction error ' || {{ storeroom.readable('value') }} || ', expected '
+            || {{ storeroom.readable('expected_value') }} || ' +/- '
+            || {{ storeroom.readable('upper_threshold - expected_value') }}
+            || case
+                when value > expected_value then ' (above: they no longer go together as in training)'
+                else ' (below: they vary less around each other than in training)'
+            end as reason
+    from reconstruction
+
+    union all
+
     select
         deciding.version_id,
         deciding.batch_start_at,
@@ -272,11 +310,30 @@ findings as (
         2 as weight,
         0.0 as importance,
         'degradation' as finding,
-        metric || ' degraded: ' || {{ storeroom.readable('reference_value') }} || ' at training -> '
-            || {{ storeroom.readable('value') }} || ' on ' || cast(label_count as string) || ' labels' as reason
-    from performance
-    where is_degraded
-        and metric in ('brier', 'roc_auc', 'mae')
+        reason
+    from degradations
+
+    union all
+
+    -- An estimate speaks only until enough labels have come.
+    select
+        estimates.version_id,
+        estimates.batch_start_at,
+        1 as weight,
+        0.0 as importance,
+        'estimate' as finding,
+        estimates.metric || ' is estimated to have degraded: ' || {{ storeroom.readable('estimates.reference_value') }}
+            || ' at training -> ' || {{ storeroom.readable('estimates.value') }} || ' without labels' as reason
+    from performance as estimates
+    left join performance as measured
+        on estimates.version_id = measured.version_id
+        and estimates.batch_start_at = measured.batch_start_at
+        and estimates.metric = measured.metric
+        and not measured.is_estimated
+        and measured.is_degraded is not null
+    where estimates.is_estimated
+        and estimates.is_degraded
+        and measured.version_id is null
 
     union all
 
@@ -315,7 +372,10 @@ findings as (
         2 as weight,
         0.0 as importance,
         'unmeasured' as finding,
-        'this batch was not compared with training: run storeroom monitor' as reason
+        case
+            when subject = 'drift' then 'this batch was not compared with training: run storeroom monitor'
+            else 'the features of this batch were not measured together: run storeroom monitor'
+        end as reason
     from uncompared
 
     union all

@@ -23,14 +23,46 @@ compared as (
     select distinct measurement_id from {{ ref('fct_monitoring__drift') }}
 ),
 
+-- Versions with components of a feature that their view still has.
+with_components as (
+    select distinct components.version_id
+    from {{ ref('fct_metadata__components') }} as components
+    inner join {{ ref('dim_features__catalogue') }} as catalogue
+        on components.model_name = catalogue.model_name
+        and components.feature_name = catalogue.feature_name
+        and components.feature_kind = catalogue.kind
+    where components.term = 'mean'
+),
+
+reconstructed as (
+    select * from {{ ref('int_monitoring__reconstructions') }}
+),
+
 counts as (
     select * from {{ ref('int_monitoring__outcome_counts') }}
 ),
 
+-- The newest state alone counts: labels can go back to what they were.
 measured as (
-    select distinct window_id, label_count, label_checksum, prediction_count
-    from {{ ref('int_monitoring__performance') }}
-    where slice_key = 'all'
+    select
+        window_id,
+        prediction_count,
+        label_count,
+        label_checksum
+    from (
+        select
+            *,
+            row_number() over (partition by window_id order by measurement_number desc) as recency
+        from {{ ref('fct_monitoring__maturity') }}
+    ) as measurements_of
+    where recency = 1
+),
+
+estimated as (
+    select distinct
+        window_id,
+        scored_count
+    from {{ ref('int_monitoring__estimates') }}
 ),
 
 final as (
@@ -69,6 +101,24 @@ final as (
     union all
 
     select
+        measurements.model_name,
+        measurements.version_id,
+        measurements.batch_start_at,
+        'reconstruction' as subject
+    from measurements
+    inner join with_components
+        on measurements.version_id = with_components.version_id
+    inner join profiled
+        on measurements.measurement_id = profiled.measurement_id
+    left join reconstructed
+        on measurements.measurement_id = reconstructed.measurement_id
+    where measurements.window_kind = 'batch'
+        and measurements.subject = 'features'
+        and reconstructed.measurement_id is null
+
+    union all
+
+    select
         counts.model_name,
         counts.version_id,
         counts.batch_start_at,
@@ -80,6 +130,20 @@ final as (
         and counts.label_checksum = measured.label_checksum
         and counts.prediction_count = measured.prediction_count
     where measured.window_id is null
+
+    union all
+
+    select
+        counts.model_name,
+        counts.version_id,
+        counts.batch_start_at,
+        'estimate' as subject
+    from counts
+    left join estimated
+        on counts.window_id = estimated.window_id
+        and counts.prediction_count = estimated.scored_count
+    where counts.window_kind in ('batch', 'shadow')
+        and estimated.window_id is null
 )
 
 select * from final

@@ -9,7 +9,8 @@ outcomes as (
     select * from {{ ref('fct_predictions__outcomes') }}
 ),
 
--- The sum of the times notices a correction, which leaves the count as it was; of whole seconds, so that it is exact.
+-- The sum of the labels' hashes notices whatever leaves their count as it was: a correction, or an edit of the label view
+-- itself. Of whole numbers, so that it is exact; of what the labels say, so that the same label seen again changes nothing.
 final as (
     select
         windows.window_id,
@@ -21,7 +22,9 @@ final as (
         count(*) as prediction_count,
         cast(coalesce(sum(case when outcomes.is_matured then 1 else 0 end), 0) as int64) as label_count,
         cast(coalesce(sum(
-            case when outcomes.is_matured then {{ dbt.datediff("cast('1970-01-01' as timestamp)", 'outcomes.observed_at', 'second') }} end
+            case when outcomes.is_matured then cast('0x' || substring({{ dbt.hash(
+                "outcomes.prediction_id || '|' || coalesce(cast(outcomes.label_value as string), outcomes.label_class)"
+            ) }}, 1, 8) as int64) end
         ), 0) as int64) as label_checksum
     from windows
     inner join outcomes

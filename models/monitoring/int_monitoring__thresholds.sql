@@ -4,6 +4,11 @@
     {%- for kind in ['numeric', 'categorical'] if declaration.drift[kind] -%}
         {%- do overrides.append((name, kind, none, declaration.drift[kind])) -%}
     {%- endfor -%}
+    {#- What no model sees decides nothing, unless the declaration says from which effect on. -#}
+    {%- for column in storeroom.feature_columns(name)
+        if column.role == 'watched' and column.name not in declaration.drift.features -%}
+        {%- do overrides.append((name, none, column.name, {'method': 'none'})) -%}
+    {%- endfor -%}
     {%- for feature, terms in declaration.drift.features.items() -%}
         {%- do overrides.append((name, none, feature, terms)) -%}
     {%- endfor -%}

@@ -35,6 +35,8 @@ final as (
         predicted_class,
         value,
         class_scores,
+        estimated_absolute_error,
+        estimated_squared_error,
         batch_start_at,
         case batch
             {%- for batch in ['hour', 'day', 'week', 'month'] %}

@@ -6,20 +6,31 @@ labels as (
     select * from {{ ref('int_predictions__labels') }}
 ),
 
+models as (
+    select * from {{ ref('dim_registry__models') }}
+),
+
 -- What was known at the clock: a correction observed later is not.
 ranked as (
     select
-        model_name,
-        entity_key,
-        as_of_at,
-        label_value,
-        label_class,
-        observed_at,
+        labels.model_name,
+        labels.entity_key,
+        labels.as_of_at,
+        labels.label_value,
+        labels.label_class,
+        labels.observed_at,
         row_number() over (
-            partition by model_name, entity_key, as_of_at order by observed_at desc, label_value desc, label_class desc
+            partition by labels.model_name, labels.entity_key, labels.as_of_at
+            order by
+                case when models.label_policy = 'first' then labels.observed_at end,
+                labels.observed_at desc,
+                labels.label_value desc,
+                labels.label_class desc
         ) as recency
     from labels
-    where observed_at <= {{ storeroom.now() }}
+    left join models
+        on labels.model_name = models.model_name
+    where labels.observed_at <= {{ storeroom.now() }}
 ),
 
 final as (

@@ -20,6 +20,7 @@
     'features_relation': known.get('features'),
     'labels_relation': known.get('labels'),
     'trainer': known.get('trainer'),
+    'label_policy': known.get('label_policy'),
 } -%}
 {%- set numbers = {
     'label_delay_days': (known.get('label_delay_days'), 'float64'),
@@ -29,6 +30,7 @@
     'min_labels': (performance.get('min_labels'), 'int64'),
     'standard_errors': (performance.get('standard_errors'), 'float64'),
     'relative_tolerance': (performance.get('relative_tolerance'), 'float64'),
+    'min_slice_labels': (performance.get('min_slice_labels'), 'int64'),
 } %}
 select
     {{ storeroom.optional_literal(name, 'string') }} as model_name,

@@ -98,7 +98,7 @@ class CategoricalDrift(_Section):
 class FeatureDrift(_Section):
     """What one feature sets differently from the rest of the model."""
 
-    method: NumericMethod | CategoricalMethod | None = None
+    method: NumericMethod | CategoricalMethod | Literal["none"] | None = None
     threshold: Annotated[float, Field(gt=0)] | None = None
 
 
@@ -112,13 +112,29 @@ class Drift(_Section):
     features: dict[str, FeatureDrift] = {}
 
 
+class OutcomeValues(_Section):
+    """What one decision of each kind is worth; a cost is below zero."""
+
+    true_positive: float
+    false_positive: float
+    false_negative: float
+    true_negative: float
+
+
 class Performance(_Section):
-    """When a version counts as degraded."""
+    """When a version counts as degraded, and what some metrics need: without `beta` there is no F-beta."""
 
     threshold: Share = 0.5
     min_labels: Annotated[int, Field(ge=2)] = 100
     standard_errors: Annotated[float, Field(gt=0)] = 2.0
     relative_tolerance: Annotated[float, Field(ge=0)] = 0.1
+    trailing_batches: Annotated[int, Field(ge=2, le=1000)] = 6
+    top_share: Share = 0.1
+    beta: Annotated[float, Field(gt=0)] | None = None
+    quantile: Share | None = None
+    outcome_values: OutcomeValues | None = None
+    min_slice_labels: Annotated[int, Field(ge=2)] = 100
+    sensitive: Annotated[list[str], BeforeValidator(_as_list)] = []
 
 
 class Anomalies(_Section):
@@ -192,6 +208,7 @@ class Declaration(_Section):
     description: str | None = None
     label: str = "label"
     label_delay_days: Annotated[float, Field(ge=0)] = 0.0
+    label_policy: Literal["last", "first"] = "last"
     slices: Annotated[list[str | Slice], BeforeValidator(_checked_slices)] = []
     references: list[Literal["training", "previous", "seasonal", "trailing"]] = ["training", "previous"]
     trailing_batches: Annotated[int, Field(ge=2)] = 6
@@ -205,11 +222,18 @@ class Declaration(_Section):
     retrain: Retrain = Retrain()
 
     @model_validator(mode="after")
-    def _check_season(self) -> Declaration:
+    def _check_names(self) -> Declaration:
         if "seasonal" in self.references and self.season_batches is None:
             raise PydanticCustomError(
                 "season", "'seasonal' needs season_batches, the number of batches in a season, such as 12 for months"
             )
+        for name in self.performance.sensitive:
+            if name not in self.slice_names:
+                raise PydanticCustomError(
+                    "sensitive",
+                    "has {name}, which is no declared slice; declared: {slices}",
+                    {"name": repr(name), "slices": ", ".join(self.slice_names) or "none"},
+                )
         return self
 
     @property
@@ -287,6 +311,8 @@ def _sentence(file: str, name: str, keys: object, error: ValidationError) -> str
     first = error.errors(include_url=False)[0]
     if first["type"] == "season":
         return f"{file}: {PATH}.{name}.references: {first['msg']}."
+    if first["type"] == "sensitive":
+        return f"{file}: {PATH}.{name}.performance.sensitive {first['msg']}."
     if first["type"] == "slices":
         return f"{file}: {PATH}.{name}.slices {first['msg']}."
     location = ".".join(str(part) for part in first["loc"])

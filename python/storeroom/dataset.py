@@ -38,7 +38,10 @@ class Dataset:
 
     @property
     def X(self) -> pd.DataFrame:  # noqa: N802 - scikit-learn's own name
-        """Return the features in order: numbers as float64 (null is NaN), categories as str objects (null is None)."""
+        """Return the features in order: numbers as float64 (null is NaN), categories as str objects (null is None).
+
+        A date or time is a number: days since 1970-01-01 UTC.
+        """
         return as_matrix(self.frame, self.features)
 
     @property
@@ -104,8 +107,10 @@ def request_for(
         "label": declaration.label,
         "batch": declaration.batch,
         "columns": [feature.name for feature in features],
+        "day_counts": [feature.name for feature in features if feature.is_day_count],
         "slices": [item if isinstance(item, str) else item.model_dump() for item in declaration.slices],
         "label_delay_days": declaration.label_delay_days,
+        "label_policy": declaration.label_policy,
         "start_at": start.isoformat(sep=" "),
         "end_at": end.isoformat(sep=" "),
         **more,

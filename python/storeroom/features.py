@@ -9,25 +9,10 @@ from storeroom.config import Declaration
 from storeroom.errors import DeclarationError, SchemaError, allowed
 from storeroom.project import Project
 
-NUMERIC = frozenset(
-    [
-        "int64",
-        "bigint",
-        "integer",
-        "int",
-        "smallint",
-        "tinyint",
-        "hugeint",
-        "ubigint",
-        "uinteger",
-        "float64",
-        "double",
-        "float",
-        "real",
-        "numeric",
-        "bignumeric",
-        "decimal",
-    ]
+INTEGER = frozenset(["int64", "bigint", "integer", "int", "smallint", "tinyint", "hugeint", "ubigint", "uinteger"])
+NUMERIC = INTEGER | {"float64", "double", "float", "real", "numeric", "bignumeric", "decimal"}
+TIME = frozenset(
+    ["date", "datetime", "timestamp", "timestamptz", "timestamp with time zone", "timestamp without time zone"]
 )
 CATEGORICAL = frozenset(["string", "varchar", "text", "char", "bool", "boolean"])
 
@@ -40,16 +25,28 @@ class Feature:
     data_type: str
     kind: str
 
+    @property
+    def is_day_count(self) -> bool:
+        """Whether it is a date or a time that is read as the number of days since 1970-01-01 UTC."""
+        return self.kind == "numeric" and kind_of_type(self.data_type) == "time"
+
     def as_dict(self) -> dict[str, str]:
         """Return the feature as the signature stores it."""
         return {"name": self.name, "data_type": self.data_type, "kind": self.kind}
 
 
+def base_type(data_type: str) -> str:
+    """Return a type as the contract writes it without its length or precision."""
+    return data_type.lower().split("(")[0].strip()
+
+
 def kind_of_type(data_type: str) -> str | None:
-    """Return numeric, categorical, or None for a type that is no feature (dates, times, nested types)."""
-    base = data_type.lower().split("(")[0].strip()
+    """Return numeric, categorical, time (dates and timestamps), or None for a type that is no feature."""
+    base = base_type(data_type)
     if base in CATEGORICAL:
         return "categorical"
+    if base in TIME:
+        return "time"
     return "numeric" if base in NUMERIC else None
 
 
@@ -80,8 +77,7 @@ def features_of(project: Project, model_name: str) -> list[Feature]:
                 f"{where}.slices has an expression named '{slice_.name}', which is a column of "
                 f"'{declaration.features}': choose another name, or declare the column itself."
             )
-    features = [_feature(column, declaration) for column in node.columns.values()]
-    found = [feature for feature in features if feature is not None]
+    found = [feature for feature, role in _measured(node, declaration) if role != "watched"]
     if not found:
         raise DeclarationError(
             f"{where}.features is '{declaration.features}', whose contract has no numeric, string or bool column "
@@ -90,20 +86,34 @@ def features_of(project: Project, model_name: str) -> list[Feature]:
     return found
 
 
+def measured_columns(project: Project, model_name: str) -> list[Feature]:
+    """Return what is measured of a feature view: its features, and the columns that are only watched."""
+    declaration = project.declaration(model_name)
+    return [feature for feature, _ in _measured(project.node(declaration.features), declaration)]
+
+
+def _measured(node: Any, declaration: Declaration) -> list[tuple[Feature, str]]:
+    found = (_feature(column, declaration) for column in node.columns.values())
+    return [item for item in found if item is not None]
+
+
 def _declared_columns(declaration: Declaration) -> list[tuple[str, str]]:
     named = [("entity", column) for column in declaration.entity]
     columns = [item for item in declaration.slices if isinstance(item, str)]
     return [*named, ("as_of", declaration.as_of), *(("slices", column) for column in columns)]
 
 
-def _feature(column: Any, declaration: Declaration) -> Feature | None:
+def _feature(column: Any, declaration: Declaration) -> tuple[Feature, str] | None:
+    """Return a column as a feature and its role: feature, or watched, which a model does not see."""
     meta = column.meta or column.config.meta or {}
     hints = meta.get("storeroom", {})
     if column.name in (*declaration.entity, declaration.as_of) or hints.get("role") == "ignored":
         return None
     data_type = (column.data_type or "").lower()
     kind = hints.get("kind") or kind_of_type(data_type)
-    return Feature(column.name, data_type, kind) if kind in ("numeric", "categorical") else None
+    role = hints.get("role") or ("watched" if kind == "time" else "feature")
+    kind = "numeric" if kind == "time" else kind
+    return (Feature(column.name, data_type, kind), role) if kind in ("numeric", "categorical") else None
 
 
 def check_signature(model_name: str, version_id: str, signature: list[dict[str, str]], current: list[Feature]) -> None:

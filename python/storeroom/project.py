@@ -130,6 +130,11 @@ class Project:
         """Return the quoted, fully qualified name of a model's table or view."""
         return str(self.node(name).relation_name)
 
+    def variable(self, name: str, default: Any) -> Any:
+        """Return a setting of the package as the team's dbt_project.yml has it, else its default."""
+        declared = self.settings.get("vars") or {}
+        return (declared.get(PACKAGE) or {}).get(name, declared.get(name, default))
+
     def declaration(self, model_name: str) -> Declaration:
         """Return one model's declaration."""
         return self.declarations.get(model_name)

@@ -203,6 +203,25 @@ class Prediction(Record):
     predicted_class: str | None
     value: float | None
     class_scores: str | None
+    estimated_absolute_error: float | None
+    estimated_squared_error: float | None
+    occurred_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibration(Record):
+    """A knot of the line that turns a version's scores into calibrated probabilities."""
+
+    table: ClassVar[str] = "ledger__calibrations"
+    calibration_id: str
+    execution_id: str
+    model_name: str
+    version_id: str
+    class_name: str
+    knot: int
+    score: float
+    probability: float
     occurred_at: datetime
     recorded_at: datetime
 
@@ -244,6 +263,25 @@ class Acknowledgement(Record):
     recorded_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Component(Record):
+    """A number of the principal components of a version's training window."""
+
+    table: ClassVar[str] = "ledger__components"
+    component_id: str
+    execution_id: str
+    model_name: str
+    version_id: str
+    term: str
+    component_number: int | None
+    feature_name: str | None
+    feature_kind: str | None
+    category: str | None
+    value: float
+    occurred_at: datetime
+    recorded_at: datetime
+
+
 RECORDS: tuple[type[Record], ...] = (
     Execution,
     Param,
@@ -253,6 +291,8 @@ RECORDS: tuple[type[Record], ...] = (
     ModelVersion,
     Transition,
     Prediction,
+    Calibration,
     Decision,
     Acknowledgement,
+    Component,
 )

@@ -39,10 +39,18 @@ class Version:
     test_start_at: datetime | None
     test_end_at: datetime | None
     registered_at: datetime
+    loss_uri: str | None
+    loss_sha256: str | None
 
     def load(self, project: Project) -> Any:
         """Return the stored estimator, after checking its content against the registry."""
         return ArtifactStore.of_project(project.directory).load(self.uri, self.sha256)
+
+    def load_loss_estimator(self, project: Project) -> Any:
+        """Return the estimator of this version's errors, checked likewise; None where it has none."""
+        if self.loss_uri is None or self.loss_sha256 is None:
+            return None
+        return ArtifactStore.of_project(project.directory).load(self.loss_uri, self.loss_sha256)
 
 
 def register_version(
@@ -166,13 +174,18 @@ def versions(project: Project, model_name: str) -> list[Version]:
             artifacts.uri,
             artifacts.sha256,
             registered.signature,
-            registered.baseline_value as dummy_value
+            registered.baseline_value as dummy_value,
+            losses.uri as loss_uri,
+            losses.sha256 as loss_sha256
         from {project.relation("dim_registry__versions")} as versions
         inner join {project.relation("ledger__model_versions")} as registered
             on versions.version_id = registered.version_id
             and versions.execution_id = registered.execution_id
         inner join {project.relation("dim_metadata__artifacts")} as artifacts
             on versions.artifact_id = artifacts.artifact_id
+        left join {project.relation("dim_metadata__artifacts")} as losses
+            on versions.execution_id = losses.execution_id
+            and losses.artifact_type = 'loss_estimator'
         where versions.model_name = {warehouse.parameter("model_name")}
         order by versions.version_number
         """,  # noqa: S608 - relation names come from dbt's manifest
@@ -200,6 +213,8 @@ def _version(row: dict[str, Any]) -> Version:
         test_start_at=row["test_start_at"],
         test_end_at=row["test_end_at"],
         registered_at=row["registered_at"],
+        loss_uri=row["loss_uri"],
+        loss_sha256=row["loss_sha256"],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from storeroom.errors import UsageError, allowed
-from storeroom.features import features_of
+from storeroom.features import measured_columns
 from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.records import Acknowledgement, digest
@@ -80,6 +80,6 @@ def _check_batch(project: Project, model_name: str, batch_start: datetime) -> No
 
 def _check_feature(project: Project, model_name: str, feature: str) -> None:
     """Refuse a name that is no monitored column of the model."""
-    known = [*(column.name for column in features_of(project, model_name)), *OUTPUTS]
+    known = [*(column.name for column in measured_columns(project, model_name)), *OUTPUTS]
     if feature not in known:
         raise UsageError(f"--feature is '{feature}', which is no monitored column of {model_name}; {allowed(known)}.")

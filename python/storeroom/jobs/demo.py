@@ -111,6 +111,19 @@ def _summarise(project: Project) -> None:
             screen.print(display.table(f"What retraining is worth: {metric} of {model_name}, per month", rows))
             share = sum(row["deployed"] for row in rows) / sum(row["never_retrained"] for row in rows)
             screen.print(f"Mean over {len(rows)} months: {share:.3f} of the first version's\n")
+    for model_name, metric in (("repurchase_30d", "brier"), ("spend_90d", "mae")):
+        rows = estimates(project, model_name, metric)
+        if rows:
+            screen.print(
+                display.table(
+                    f"How {metric} of {model_name} was estimated before labels came, and what came true", rows
+                )
+            )
+    rows = calibration(project, "repurchase_30d")
+    if rows:
+        screen.print(
+            display.table("Mean predicted against observed rate of repurchase_30d, and how well it ranks", rows)
+        )
     screen.print("Three queries to try next:\n")
     for question, sql in QUERIES.items():
         screen.print(f"-- {question}\n{sql}\n", markup=False, highlight=False)
@@ -137,6 +150,7 @@ def retraining_gain(project: Project, model_name: str, metric: str) -> list[dict
             where performance.model_name = {warehouse.parameter("model_name")}
                 and performance.metric = {warehouse.parameter("metric")}
                 and performance.slice_key = 'all'
+                and not performance.is_estimated
         )
         select
             served.batch_start_at as batch,
@@ -155,6 +169,89 @@ def retraining_gain(project: Project, model_name: str, metric: str) -> list[dict
         order by 1
         """,  # noqa: S608 - relation names come from dbt's manifest
         {"model_name": model_name, "metric": metric},
+    )
+
+
+def estimates(project: Project, model_name: str, metric: str) -> list[dict[str, Any]]:
+    """Return per served batch the estimated metric beside the measured one, and how far its labels have matured."""
+    warehouse = project.warehouse
+    if model_name not in project.declarations.models:
+        return []
+    return warehouse.query(
+        f"""
+        select
+            estimated.batch_start_at as batch,
+            versions.version_number as version,
+            estimated.value as estimated,
+            estimated.std_error,
+            measured.value as measured,
+            measured.value - estimated.value as difference,
+            measured.reference_value as at_training,
+            coalesce(maturity.label_maturity_share, 0) as matured,
+            coalesce(maturity.measurements, 0) as measured_times
+        from {project.relation("fct_monitoring__performance")} as estimated
+        inner join {project.relation("dim_registry__versions")} as versions
+            on estimated.version_id = versions.version_id
+        left join {project.relation("fct_monitoring__performance")} as measured
+            on estimated.measurement_id = 'estimate|' || measured.measurement_id
+        left join (
+            select
+                version_id, batch_start_at, max(label_maturity_share) as label_maturity_share,
+                max(measurement_number) as measurements
+            from {project.relation("fct_monitoring__maturity")}
+            where window_kind = 'batch'
+            group by 1, 2
+        ) as maturity
+            on estimated.version_id = maturity.version_id
+            and estimated.batch_start_at = maturity.batch_start_at
+        where estimated.model_name = {warehouse.parameter("model_name")}
+            and estimated.metric = {warehouse.parameter("metric")}
+            and estimated.slice_key = 'all'
+            and estimated.is_estimated
+            and not estimated.is_shadow
+        order by 1, 2
+        """,  # noqa: S608 - relation names come from dbt's manifest
+        {"model_name": model_name, "metric": metric},
+    )
+
+
+def calibration(project: Project, model_name: str) -> list[dict[str, Any]]:
+    """Return per served batch the mean prediction, the observed rate and the AUC, beside those of the first version."""
+    warehouse = project.warehouse
+    if model_name not in project.declarations.models:
+        return []
+    return warehouse.query(
+        f"""
+        with measured as (
+            select
+                performance.batch_start_at, performance.is_shadow, versions.version_number,
+                max(case when metric = 'mean_prediction' then value end) as predicted,
+                max(case when metric = 'observed_rate' then value end) as observed,
+                max(case when metric = 'roc_auc' then value end) as roc_auc
+            from {project.relation("fct_monitoring__performance")} as performance
+            inner join {project.relation("dim_registry__versions")} as versions
+                on performance.version_id = versions.version_id
+            where performance.model_name = {warehouse.parameter("model_name")}
+                and performance.slice_key = 'all'
+                and not performance.is_estimated
+            group by 1, 2, 3
+        )
+        select
+            served.batch_start_at as batch,
+            served.version_number as version,
+            served.observed,
+            served.predicted,
+            first_version.predicted as predicted_by_first,
+            served.roc_auc,
+            first_version.roc_auc as roc_auc_of_first
+        from measured as served
+        inner join measured as first_version
+            on served.batch_start_at = first_version.batch_start_at
+            and first_version.version_number = 1
+        where not served.is_shadow
+        order by 1, 2
+        """,  # noqa: S608 - relation names come from dbt's manifest
+        {"model_name": model_name},
     )
 
 

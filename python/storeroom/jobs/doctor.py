@@ -11,7 +11,7 @@ from storeroom.artifacts import ArtifactStore
 from storeroom.config import Declaration
 from storeroom.dataset import check_labels, check_rows, request_for
 from storeroom.errors import StoreroomError
-from storeroom.features import check_signature, features_of
+from storeroom.features import check_signature, features_of, measured_columns
 from storeroom.project import Project
 from storeroom.provenance import package_versions
 from storeroom.registry import deployed, versions
@@ -107,6 +107,6 @@ def _versions(project: Project, name: str) -> str:
         if version.stage == "deployed":
             ArtifactStore.of_project(project.directory).load(version.uri, version.sha256)
             check_signature(
-                name, version.version_id, [f.as_dict() for f in version.features], features_of(project, name)
+                name, version.version_id, [f.as_dict() for f in version.features], measured_columns(project, name)
             )
     return f"{len(known)} registered, " + (f"version {live.version_number} deployed" if live else "none deployed")

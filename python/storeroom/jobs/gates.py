@@ -11,7 +11,7 @@ import pandas as pd
 from storeroom.config import Declaration
 from storeroom.dataset import as_matrix, read, request_for
 from storeroom.evaluation import Output, paired_difference, predict, row_losses, with_labels
-from storeroom.features import features_of
+from storeroom.features import measured_columns
 from storeroom.jobs.train import slices_of
 from storeroom.project import Project
 from storeroom.registry import Version
@@ -65,7 +65,7 @@ def evaluate_gates(
     name = challenger.model_name
     if challenger.test_start_at is None or challenger.test_end_at is None:
         return Verdict([_unmeasured("untouched_window", f"version {challenger.version_number} has no test window")])
-    current = {feature.name for feature in features_of(project, name)}
+    current = {feature.name for feature in measured_columns(project, name)}
     needed = challenger.features + [f for f in (champion.features if champion else []) if f not in challenger.features]
     gone = sorted({feature.name for feature in needed} - current)
     if gone:
@@ -87,6 +87,7 @@ def evaluate_gates(
     except KeyError as error:
         return Verdict([*gates, _unmeasured("better_than_champion", f"the champion cannot score the window: {error}")])
     gates.append(_better_than_champion(declaration, defended, challenged))
+    gates += _in_shadow(project, declaration, champion, challenger)
     gates += _slices(declaration, defended, challenged, window.frame)
     return Verdict(gates, defended, challenged)
 
@@ -163,6 +164,33 @@ def _better_than_champion(declaration: Declaration, champion: Output, challenger
     return _difference_gate(
         "better_than_champion", "the champion", declaration, champion, challenger, declaration.gate_metric
     )
+
+
+def _in_shadow(project: Project, declaration: Declaration, champion: Version, challenger: Version) -> list[Gate]:
+    """Return one gate if the challenger scored enough served rows in shadow: it must not have lost more than noise."""
+    warehouse, terms, metric = project.warehouse, declaration.gates, declaration.gate_metric
+    rows = warehouse.query(
+        f"""
+        select batch_start_at, cumulative_difference, cumulative_std_error, cumulative_row_count
+        from {project.relation("fct_monitoring__comparisons")}
+        where version_id = {warehouse.parameter("version_id")}
+            and champion_version_id = {warehouse.parameter("champion_version_id")}
+            and metric = {warehouse.parameter("metric")}
+            and cumulative_row_count >= {terms.min_count}
+        order by batch_start_at
+        """,  # noqa: S608 - the relation's name comes from dbt's manifest, the number from the declaration
+        {"version_id": challenger.version_id, "champion_version_id": champion.version_id, "metric": metric},
+    )
+    if not rows:
+        return []
+    newest = rows[-1]
+    value, std_error = float(newest["cumulative_difference"]), float(newest["cumulative_std_error"])
+    allowed, count = -terms.standard_errors * std_error, int(newest["cumulative_row_count"])
+    detail = (
+        f"in shadow until {newest['batch_start_at']:%Y-%m-%d}: {metric} {abs(value):.4g} "
+        f"{'better' if value > 0 else 'worse'} than the champion on {count:,} rows (not below {allowed:.2g})"
+    )
+    return [Gate("as_good_in_shadow", value >= allowed, value, allowed, std_error, count, detail)]
 
 
 def _difference_gate(

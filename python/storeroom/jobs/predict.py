@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from storeroom.clock import batch_start
 from storeroom.dataset import AS_OF, Dataset, read, request_for
 from storeroom.errors import UsageError
+from storeroom.estimation import expected_losses
 from storeroom.evaluation import predict as model_output
-from storeroom.features import check_signature, features_of
+from storeroom.features import check_signature, measured_columns
 from storeroom.jobs.train import add_predictions
 from storeroom.ledger import Run
 from storeroom.project import Project
@@ -71,7 +73,7 @@ def predict(
         model_name,
         scorer.version_id,
         [f.as_dict() for f in scorer.features],
-        features_of(project, model_name),
+        measured_columns(project, model_name),
     )
     first = start or first_batch(project, model_name, declaration.batch)
     request = request_for(
@@ -86,25 +88,27 @@ def predict(
     due = read(project, "scoring_set", request, now, scorer.features)
     if due.frame.empty:
         return []
-    estimator = scorer.load(project)
+    estimator, losses = scorer.load(project), scorer.load_loss_estimator(project)
     batches = due.frame[AS_OF].map(lambda at: batch_start(at.to_pydatetime(), declaration.batch))
     scored = []
     for batch in sorted(batches.unique()):
         rows = due.frame[batches == batch].reset_index(drop=True)
         at = batch.to_pydatetime() if hasattr(batch, "to_pydatetime") else batch
-        _score_batch(project, scorer, estimator, Dataset(rows, due.query, due.request, due.features), at, now)
+        _score_batch(project, scorer, (estimator, losses), Dataset(rows, due.query, due.request, due.features), at, now)
         scored.append(Scored(model_name, scorer.version_number, at, len(rows), request["purpose"]))
     return scored
 
 
 def _score_batch(
-    project: Project, version: Version, estimator: object, rows: Dataset, batch: datetime, now: datetime
+    project: Project, version: Version, estimators: tuple[Any, Any], rows: Dataset, batch: datetime, now: datetime
 ) -> None:
     declaration = project.declaration(version.model_name)
     purpose = rows.request["purpose"]
     arguments = {"version_id": version.version_id, "batch_start_at": batch, "purpose": purpose}
     with Run(project, "predict", version.model_name, now, arguments) as run:
+        estimator, losses = estimators
         output = model_output(estimator, rows.X, declaration.task, version.classes)
+        expected = None if losses is None else expected_losses(losses, rows.X, output)
         run.read_source_code()
         run.read_relation(declaration.features, "features")
         add_dataset(run, rows, "scored_data")
@@ -118,7 +122,7 @@ def _score_batch(
             row_count=len(rows.frame),
             metadata=to_json({"purpose": purpose, "version_id": version.version_id, "batch_start_at": batch}),
         )
-        add_predictions(run, output, rows.frame, version.version_id, purpose)
+        add_predictions(run, output, rows.frame, version.version_id, purpose, expected)
 
 
 def first_batch(project: Project, model_name: str, batch: str) -> datetime | None:

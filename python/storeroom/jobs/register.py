@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from storeroom.artifacts import ArtifactStore, deserialise, serialise
+from storeroom.components import log_components
 from storeroom.config import Declaration
 from storeroom.dataset import Dataset, read, request_for
 from storeroom.errors import ArtifactError, UsageError
@@ -18,6 +19,7 @@ from storeroom.jobs.train import (
     class_names,
     dummy_output,
     label_values,
+    log_estimation,
     log_evaluation,
     log_test_predictions,
 )
@@ -89,9 +91,12 @@ def register(
             tags=tags,
         )
         run.log_params(params or {})
+        if fitted_on is not None and len(fitted_on.frame):
+            log_components(run, fitted_on, version_id, {})
         if output is not None and baseline is not None and measured_on is not None and test is not None:
             log_evaluation(run, declaration, output, baseline[0], measured_on.frame, "test", version_id)
             log_test_predictions(run, output, measured_on, version_id, test[0])
+            log_estimation(run, output, measured_on, version_id, declaration.train.seed)
     return version_id
 
 

@@ -14,9 +14,11 @@ from sklearn.inspection import permutation_importance
 from sklearn.model_selection import KFold, ParameterGrid
 
 from storeroom.artifacts import ArtifactStore, serialise
+from storeroom.components import log_components
 from storeroom.config import Declaration
 from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, read, request_for
 from storeroom.errors import DataError
+from storeroom.estimation import calibrations, fit_loss_estimator
 from storeroom.evaluation import (
     Estimate,
     Output,
@@ -30,7 +32,7 @@ from storeroom.features import Feature, features_of
 from storeroom.jobs.windows import Windows, choose_windows, matured_batches
 from storeroom.ledger import Run
 from storeroom.project import Project
-from storeroom.records import Prediction, digest, to_json
+from storeroom.records import Calibration, Prediction, digest, to_json
 from storeroom.registry import register_version
 from storeroom.trainers import Trainer, load_trainer, trainer_error
 
@@ -113,8 +115,10 @@ def train(
                 version_id=version_id,
             )
         measured = log_evaluation(run, declaration, output, baseline, test.frame, "test", version_id)
-        _log_importance(run, declaration, estimator, test, version_id)
+        importances = _log_importance(run, declaration, estimator, test, version_id)
+        log_components(run, training, version_id, importances)
         log_test_predictions(run, output, test, version_id, windows.test_start)
+        log_estimation(run, output, test, version_id, declaration.train.seed)
     return Trained(
         model_name,
         version_id,
@@ -302,12 +306,14 @@ def _plain_params(estimator: Any) -> dict[str, Any]:
     }
 
 
-def _log_importance(run: Run, declaration: Declaration, estimator: Any, test: Dataset, version_id: str) -> None:
-    """Log by how much the loss grows when a feature's values are shuffled among the test rows."""
+def _log_importance(
+    run: Run, declaration: Declaration, estimator: Any, test: Dataset, version_id: str
+) -> dict[str, float]:
+    """Log and return by how much the loss grows when a feature's values are shuffled among the test rows."""
     rows = test.frame.sample(min(IMPORTANCE_ROWS, len(test.frame)), random_state=declaration.train.seed).index
     y = _target(declaration, test)
     if declaration.task != "regression" and len(np.unique(y[rows])) < 2:
-        return  # the loss of a window with one class says nothing about a feature
+        return {}  # the loss of a window with one class says nothing about a feature
     found = permutation_importance(
         estimator,
         test.X.loc[rows],
@@ -325,6 +331,8 @@ def _log_importance(run: Run, declaration: Declaration, estimator: Any, test: Da
             feature_name=feature.name,
             version_id=version_id,
         )
+    names = [feature.name for feature in test.features]
+    return dict(zip(names, found.importances_mean.tolist(), strict=True))
 
 
 def log_test_predictions(run: Run, output: Output, test: Dataset, version_id: str, start: datetime) -> None:
@@ -342,8 +350,51 @@ def log_test_predictions(run: Run, output: Output, test: Dataset, version_id: st
     add_predictions(run, output, test.frame, version_id, "test")
 
 
-def add_predictions(run: Run, output: Output, frame: pd.DataFrame, version_id: str, purpose: str) -> None:
-    """Collect one prediction row per row of `frame`."""
+def log_estimation(run: Run, output: Output, test: Dataset, version_id: str, seed: int) -> None:
+    """Collect what a version's performance is estimated by before labels come.
+
+    For a classifier the knots of its calibration, for a regression an estimator of its errors: both are fitted on the
+    test window, whose rows the model has not seen.
+    """
+    for class_name, knots in calibrations(output).items():
+        for place, (score, probability) in enumerate(knots):
+            run.add(
+                Calibration,
+                calibration_id=digest("calibration", version_id, class_name, place),
+                version_id=version_id,
+                class_name=class_name,
+                knot=place,
+                score=score,
+                probability=probability,
+            )
+    losses = fit_loss_estimator(output, test.X, seed)
+    if losses is None:
+        return
+    stored = ArtifactStore.of_project(run.project.directory).save(
+        f"{run.model_name}/{version_id}.losses.skops", serialise(losses)
+    )
+    run.add_artifact(
+        f"loss_estimator:{digest(version_id, stored.sha256)}",
+        "loss_estimator",
+        f"{run.model_name} {version_id} losses",
+        "output",
+        "loss_estimator",
+        uri=stored.uri,
+        sha256=stored.sha256,
+        byte_count=stored.byte_count,
+        metadata=to_json({"version_id": version_id, "format": "skops"}),
+    )
+
+
+def add_predictions(
+    run: Run,
+    output: Output,
+    frame: pd.DataFrame,
+    version_id: str,
+    purpose: str,
+    expected: tuple[Any, Any] | None = None,
+) -> None:
+    """Collect one prediction row per row of `frame`; `expected` is their absolute and squared error, if known."""
     keys = frame[ENTITY].astype(str).tolist()
     times = frame[AS_OF].dt.to_pydatetime() if hasattr(frame[AS_OF].dt, "to_pydatetime") else frame[AS_OF]
     scores, values, names = output.score, output.value, np.asarray(output.classes)
@@ -366,4 +417,6 @@ def add_predictions(run: Run, output: Output, frame: pd.DataFrame, version_id: s
             predicted_class=predicted,
             value=None if values is None else float(values[row]),
             class_scores=by_class,
+            estimated_absolute_error=None if expected is None else float(expected[0][row]),
+            estimated_squared_error=None if expected is None else float(expected[1][row]),
         )

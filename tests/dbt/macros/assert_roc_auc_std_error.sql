@@ -53,18 +53,32 @@ expected as (
 ),
 -- end of rows
 
+score_groups as (
+    select
+        case_name,
+        s,
+        sum(cast(y as float64)) as positives,
+        sum(cast(1 - y as float64)) as negatives
+    from samples
+    group by 1, 2
+),
+
 ranked as (
     select
         *,
-        {{ storeroom.midrank('s', ['case_name']) }} as overall_midrank,
-        {{ storeroom.midrank('s', ['case_name', 'y']) }} as class_midrank
-    from samples
+        sum(positives) over (
+            partition by case_name order by s desc rows between unbounded preceding and current row
+        ) as positives_so_far,
+        sum(negatives) over (
+            partition by case_name order by s desc rows between unbounded preceding and current row
+        ) as negatives_so_far
+    from score_groups
 ),
 
 found as (
-    select case_name, {{ storeroom.roc_auc_std_error('y', 'overall_midrank', 'class_midrank') }} as value from ranked group by case_name
+    select case_name, {{ storeroom.roc_auc_std_error('positives', 'negatives', 'positives_so_far', 'negatives_so_far') }} as value from ranked group by case_name
     union all
-    select 'empty' as case_name, {{ storeroom.roc_auc_std_error('y', 'overall_midrank', 'class_midrank') }} as value from ranked where 1 = 0
+    select 'empty' as case_name, {{ storeroom.roc_auc_std_error('positives', 'negatives', 'positives_so_far', 'negatives_so_far') }} as value from ranked where 1 = 0
 )
 
 select

@@ -5,10 +5,13 @@ from __future__ import annotations
 import copy
 import subprocess
 import sys
+from datetime import datetime
 from typing import Any
 
 import pytest
 from factory import CONTRACT, DECLARED, DEPLOYED, MODELS, TRAINING, Factory
+
+from storeroom.project import Project
 
 LATER = "2024-02-20"
 
@@ -85,6 +88,16 @@ def declared(model: str = "breaks", **changes: Any) -> dict[str, Any]:
             2,
             "ml_models.breaks.slices has an expression named 'hours', which is a column of 'fct_readings'",
         ),
+        (
+            {"performance": {"sensitive": "is_old"}},
+            2,
+            "ml_models.breaks.performance.sensitive has 'is_old', which is no declared slice; declared: plant_line.",
+        ),
+        (
+            {"performance": {"outcome_values": {"true_positive": 1}}},
+            2,
+            "ml_models.breaks.performance.outcome_values.false_positive is missing: add it.",
+        ),
         ({"label": "colour"}, 1, "the label view 'fct_breaks' has no column 'colour'; it has: plant, machine"),
         ({"trainer": "training.models:nothing"}, 1, "training.models has no function 'nothing'"),
         ({"trainer": "training.nothing:build"}, 1, "training.nothing:build raised ModuleNotFoundError"),
@@ -108,6 +121,26 @@ def test_one_wrong_declaration_leaves_the_other_model_alone(serving: Factory) ->
     assert "downtime: scored 160 rows of 2024-02-19" in result.stdout
     ((problem,),) = serving.sql("select problem from dim_registry__models where model_name = 'breaks'")
     assert "batch is 'monthly'" in problem
+
+
+@pytest.mark.parametrize(
+    ("performance", "sentence"),
+    [
+        ({"sensitive": "is_old"}, "sensitive has 'is_old', which is no declared slice; declared: plant_line"),
+        ({"sensitive": 3}, "sensitive is 3; write a list of names of slices"),
+        ({"outcome_values": 3}, "outcome_values is 3; write a number for each of true_positive, false_positive"),
+        ({"beta": "two"}, "beta is two; write a number"),
+    ],
+)
+def test_the_warehouse_leaves_out_what_its_metrics_cannot_use(
+    fresh: Factory, performance: dict[str, Any], sentence: str
+) -> None:
+    """The package says it by itself, for a team that runs dbt alone; the other model is declared as before."""
+    fresh.declare(declared(performance=performance))
+    Project(fresh.folder).build(["dim_registry__models"], datetime(2024, 2, 1))
+    problems = dict(fresh.sql("select model_name, problem from dim_registry__models"))
+    assert sentence in problems["breaks"]
+    assert problems["downtime"] is None
 
 
 def test_unknown_names_and_times(serving: Factory) -> None:
@@ -180,7 +213,8 @@ def test_a_batch_with_one_class_has_no_auc_but_a_brier(serving: Factory) -> None
     serving.build()
     serving.run("cycle", "--now", LATER)
     rows = dict(serving.sql("select metric, value from fct_monitoring__performance where model_name = 'breaks' "
-                            "and batch_start_at = '2024-02-05' and slice_key = 'all'"))  # fmt: skip
+                            "and batch_start_at = '2024-02-05' and slice_key = 'all' "
+                            "and not is_estimated"))  # fmt: skip
     assert rows["roc_auc"] is None
     assert 0 < rows["brier"] < 1
 

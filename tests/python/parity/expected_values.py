@@ -165,6 +165,23 @@ def share_std_error() -> Rows:
     )
 
 
+def deviation_std_error() -> Rows:
+    """Return standard errors of means from sums of squares."""
+    known = {case: finite(NUMBERS[case]) for case in ("plain", "constant", "ties")}
+    columns = {"squares": "float64", "total": "int64"}
+    pairs = {case: (float(np.sum((x - x.mean()) ** 2)), len(x)) for case, x in known.items()}
+    answers = {pairs[case]: float(stats.sem(x)) for case, x in known.items()}
+    corners = {"one row": (0.0, 1, None), "no row": (None, 0, None)}
+    return by_row(columns, pairs, lambda *pair: answers[pair], corners)
+
+
+def wilson_bound() -> Rows:
+    """Return the lower end at 95%, as scipy's."""
+    pairs = {"plain": (3, 10), "none": (0, 10), "all": (10, 10), "one row": (1, 1), "many": (123_456, 1_000_000)}
+    bound = lambda k, n: stats.binomtest(k, n).proportion_ci(0.95, "wilson").low  # noqa: E731
+    return by_row({"hits": "int64", "total": "int64"}, pairs, bound, {"no total": (0, 0, None)})
+
+
 # -- drift ---------------------------------------------------------------------------------------------------------
 
 HISTOGRAMS: dict[str, tuple[list[int], list[int]]] = {
@@ -560,34 +577,386 @@ def roc_auc_std_error() -> Rows:
     return ranked(delong, 2)
 
 
-def midrank() -> Rows:
-    """Ranks with ties."""
-    samples, expected = [], []
-    for case, (scores, _) in RANKED.items():
-        for place, (score, rank) in enumerate(zip(scores, stats.rankdata(scores), strict=True), 1):
-            samples.append((f"{case} {place}", case, score))
-            expected.append((f"{case} {place}", float(rank)))
-    return Rows({"part": "string", "s": "float64"}, samples, expected)
+def delta_error(function: Callable[[np.ndarray], complex], weights: np.ndarray) -> float:
+    """Return the standard error that the derivatives of a function of weighted rows (or counts of cells) give.
+
+    By a complex step, which loses no digit (Squire and Trapp 1998): no formula of a derivative is written down here.
+    """
+    changes = []
+    for place in range(len(weights)):
+        moved = weights.astype(complex)
+        moved[place] += 1e-30j
+        changes.append(np.imag(function(moved)) / 1e-30)
+    return float(np.sqrt(np.sum(weights * np.square(changes))))
 
 
-def with_totals() -> Rows:
-    """Formulas as text."""
-    formulas = {
-        ("tp / nullif(tp + fn, 0)", "binary"): "max(tp_total) / nullif(max(tp_total) + max(fn_total), 0)",
-        ("(tp + tn) / n", "binary"): "(max(tp_total) + max(tn_total)) / max(n_total)",
-        ("avg(input)", "binary"): "avg(input)",
-        ("max(column)", "binary"): "max(column)",
-        ("sum(x) / nullif(n, 0)", "regression"): "sum(x) / nullif(count(*), 0)",
-        ("max(column)", "regression"): "max(column)",
-        ("avg(tp)", "regression"): "avg(tp)",
-    }
-    cases = [f"{formula} of {family}" for formula, family in formulas]
-    return Rows(
-        {"formula": "string"},
-        [(case, formula) for case, (formula, _) in zip(cases, formulas, strict=True)],
-        list(zip(cases, formulas.values(), strict=True)),
-        "string",
+def weighted_precision(s: np.ndarray, y: np.ndarray, w: np.ndarray) -> complex:
+    """Return average precision of weighted rows by its definition."""
+    above = s[None, :] >= s[:, None]
+    return np.sum(w * y * (above @ (w * y)) / (above @ w)) / np.sum(w * y)
+
+
+def positive(function: Callable[[np.ndarray, np.ndarray], float]) -> Rows:
+    """Return the rows of a ranking metric that needs a positive."""
+    cases = {case: (np.array(s), np.array(y)) for case, (s, y) in RANKED.items()}
+    expected = [(case, float(function(s, y)) if y.any() else None) for case, (s, y) in cases.items()]
+    samples = [(case, s, y) for case, pair in RANKED.items() for s, y in zip(*pair, strict=True)]
+    return Rows({"s": "float64", "y": "int64"}, samples, [*expected, ("empty", None)])
+
+
+def average_precision() -> Rows:
+    """Return scikit-learn's, of ranks."""
+    return positive(lambda s, y: metrics.average_precision_score(y, stats.rankdata(s)))
+
+
+def average_precision_std_error() -> Rows:
+    """By the derivatives of the definition."""
+    return positive(lambda s, y: delta_error(lambda w: weighted_precision(s, y, w), np.ones(len(y))))
+
+
+def positives_in_top() -> Rows:
+    """Return the positives among the two rows of highest score, those of equal scores by their share."""
+
+    def count(s: np.ndarray, y: np.ndarray) -> float:
+        ranks = (s[None, :] > s[:, None]).sum(1)
+        share = np.clip((2 - ranks) / (s[None, :] == s[:, None]).sum(1), 0, 1)
+        return float(np.sum(share * y))
+
+    samples = [(case, s, y) for case, pair in RANKED.items() for s, y in zip(*pair, strict=True)]
+    expected = [(case, count(np.array(s), np.array(y))) for case, (s, y) in RANKED.items()]
+    return Rows({"s": "float64", "y": "int64"}, samples, [*expected, ("empty", None)])
+
+
+REACHED = {"plain": (30, 5, 80, 120), "equal": (40, 60, 80, 120), "nothing yet": (0, 0, 3, 4), "all": (3, 4, 3, 4),
+           "apart": (5, 0, 5, 9), "many": (400_000, 2_000_000, 1_000_000, 9_000_000)}  # fmt: skip
+ONE_CLASS = {"no positive": (0, 2, 0, 4, None), "no negative": (2, 0, 4, 0, None), "null": (None, 1, 2, 3, None)}
+SIDES = dict.fromkeys(("p", "n", "pt", "nt"), "int64")
+
+
+def score_distance() -> Rows:
+    """Distance of the shares reached."""
+    return by_row(SIDES, REACHED, lambda p, n, pt, nt: abs(p / pt - n / nt), ONE_CLASS)
+
+
+def score_distance_std_error() -> Rows:
+    """Of two binomial shares."""
+    error = lambda p, n, pt, nt: np.hypot(stats.binom(pt, p / pt).std() / pt, stats.binom(nt, n / nt).std() / nt)  # noqa: E731
+    return by_row(SIDES, REACHED, error, ONE_CLASS)
+
+
+def gain() -> Rows:
+    """Hits of all positives."""
+    known = {"plain": (12, 30), "none": (0, 30), "all": (30, 30)}
+    return by_row({"hits": "int64", "p": "int64"}, known, lambda h, p: h / p, {"no positive": (0, 0, None)})
+
+
+def lift() -> Rows:
+    """Hits by those that chance would have."""
+    columns = {"hits": "int64", "p": "int64", "share": "float64"}
+    known = {"plain": (12, 30, 0.1), "none": (0, 30, 0.1), "half": (15, 30, 0.5)}
+    return by_row(columns, known, lambda h, p, k: h / p / k, {"no positive": (0, 0, 0.1, None)})
+
+
+def gain_std_error() -> Rows:
+    """Row by row: what it changes in the hits, in the positives, and by the row that it pushes below the cut."""
+
+    def error(hits: int, positives: int, rows: int, share: float, rate: float) -> float:
+        top = np.arange(rows) < round(share * rows)
+        y = np.zeros(rows)
+        y[:hits], y[rows - (positives - hits) :] = 1, 1
+        change = y * (top - hits / positives) - rate * (top - share)
+        return float(np.sqrt(np.sum(change**2)) / positives)
+
+    columns = {"hits": "int64", "p": "int64", "n": "int64", "share": "float64", "rate": "float64"}
+    known = {"plain": (12, 30, 200, 0.1, 0.4), "none": (0, 30, 200, 0.1, 0.0), "all": (30, 30, 400, 0.25, 0.1)}
+    return by_row(columns, known, error, {"no positive": (0, 0, 10, 0.1, 0.0, None)})
+
+
+CELLS = {"plain": (30, 10, 20, 140), "few": (1, 2, 3, 4), "rare": (3, 97, 2, 99_898),
+         "many": (400_000, 300_000, 200_000, 9_100_000)}  # fmt: skip
+PURE = {"perfect": (40, 0, 0, 60), "all wrong": (0, 60, 40, 0)}
+CELL_TYPES = dict.fromkeys(("tp", "fp", "fn", "tn"), "float64")
+
+
+def decided(tp: int, fp: int, fn: int, tn: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return labels, decisions and weights of one row per cell."""
+    return np.array([1, 0, 1, 0]), np.array([1, 1, 0, 0]), np.array([tp, fp, fn, tn], dtype=float)
+
+
+def of_cells(function: Callable, corners: dict[str, tuple], more: dict[str, float] | None = None) -> Rows:
+    """Return the rows of a metric of the confusion matrix as scikit-learn has it of weighted rows."""
+    known = {case: tuple(map(float, cells)) for case, cells in {**CELLS, **PURE}.items()}
+    return by_row(CELL_TYPES, known, lambda *cells: function(*decided(*cells), **(more or {})), corners)
+
+
+def of_sklearn(function: Callable, **more: float) -> Callable:
+    """Return a metric of scikit-learn as a function of labels, decisions and weights."""
+    return lambda y, said, w: function(y, said, sample_weight=w, **more)
+
+
+NOTHING = {"no row": (0.0, 0.0, 0.0, 0.0, None), "null": (None, 1.0, 1.0, 1.0, None)}
+
+
+def accuracy() -> Rows:
+    """Right decisions."""
+    return of_cells(of_sklearn(metrics.accuracy_score), NOTHING)
+
+
+def precision() -> Rows:
+    """Of positive decisions."""
+    return of_cells(of_sklearn(metrics.precision_score), {**NOTHING, "none said": (0.0, 0.0, 3.0, 4.0, None)})
+
+
+def recall() -> Rows:
+    """Of positives."""
+    return of_cells(of_sklearn(metrics.recall_score), {**NOTHING, "no positive": (0.0, 3.0, 0.0, 4.0, None)})
+
+
+def specificity() -> Rows:
+    """Of negatives."""
+    corners = {"no row": NOTHING["no row"], "no negative": (3.0, 0.0, 4.0, 0.0, None)}
+    return of_cells(of_sklearn(metrics.recall_score, pos_label=0), corners)
+
+
+def balanced_accuracy() -> Rows:
+    """Return the mean of recall and specificity."""
+    return of_cells(of_sklearn(metrics.balanced_accuracy_score), {**NOTHING, "no positive": (0.0, 3.0, 0.0, 4.0, None)})
+
+
+def f_beta() -> Rows:
+    """Recall counts twice."""
+    return of_cells(of_sklearn(metrics.fbeta_score, beta=2.0), {**NOTHING, "nothing": (0.0, 0.0, 0.0, 4.0, None)})
+
+
+def matthews_correlation() -> Rows:
+    """Null where a row or a column of the matrix is empty."""
+    corners = {**NOTHING, "none said": (0.0, 0.0, 3.0, 4.0, None), "no negative": (3.0, 0.0, 4.0, 0.0, None)}
+    return of_cells(of_sklearn(metrics.matthews_corrcoef), corners)
+
+
+WORTH = {"true_positive": 12.5, "false_positive": -2.0, "false_negative": -30.0, "true_negative": 0.0}
+
+
+def business_value() -> Rows:
+    """Mean of what each row's cell is worth."""
+    return of_cells(lambda y, said, w: np.average(list(WORTH.values()), weights=w), NOTHING)
+
+
+def of_counts(function: Callable[[np.ndarray], complex], corners: dict[str, tuple]) -> Rows:
+    """Return the rows of the standard error of a function of the four counts."""
+    known = {case: tuple(map(float, cells)) for case, cells in {**CELLS, **PURE}.items()}
+    return by_row(CELL_TYPES, known, lambda *cells: delta_error(function, np.array(cells)), corners)
+
+
+def balanced_accuracy_std_error() -> Rows:
+    """By the derivatives in the four cells."""
+    return of_counts(
+        lambda c: (c[0] / (c[0] + c[2]) + c[3] / (c[3] + c[1])) / 2,
+        {"no positive": (0.0, 3.0, 0.0, 4.0, None), "no row": NOTHING["no row"]},
     )
+
+
+def f_beta_std_error() -> Rows:
+    """By the derivatives in the four cells."""
+    return of_counts(lambda c: 5 * c[0] / (5 * c[0] + 4 * c[2] + c[1]), {"nothing": (0.0, 0.0, 0.0, 4.0, None)})
+
+
+def matthews_correlation_std_error() -> Rows:
+    """By the derivatives in the four cells."""
+    return of_counts(
+        lambda c: (c[0] * c[3] - c[1] * c[2]) / np.sqrt((c[0] + c[1]) * (c[0] + c[2]) * (c[3] + c[1]) * (c[3] + c[2])),
+        {"none said": (0.0, 0.0, 3.0, 4.0, None)},
+    )
+
+
+def business_value_std_error() -> Rows:
+    """Return the standard error of a mean of one number per row."""
+
+    def error(*cells: float) -> float:
+        n, values = sum(cells), np.array(list(WORTH.values()))
+        mean = np.average(values, weights=cells)
+        return float(np.sqrt(np.sum(np.array(cells) * (values - mean) ** 2) / (n - 1) / n))
+
+    known = {case: tuple(map(float, cells)) for case, cells in {**CELLS, **PURE}.items()}
+    return by_row(CELL_TYPES, known, error, {"one row": (1.0, 0.0, 0.0, 0.0, None), "no row": NOTHING["no row"]})
+
+
+def calibration_bin() -> Rows:
+    """Tenths, the border in the lower one."""
+    scores = {f"{s:g}": s for s in (0.0, 1e-9, 0.1, 0.1000001, 0.5, 0.75, 0.95, 1.0)}
+    corners = {"above": (1.5, 10), "below": (-0.5, 1), "null": (None, None)}
+    edges = np.arange(1, 10) / 10
+    return Rows(
+        {"s": "float64"},
+        [*scores.items(), *((case, row[0]) for case, row in corners.items())],
+        [
+            *((c, int(np.searchsorted(edges, s, side="left")) + 1) for c, s in scores.items()),
+            *((c, r[1]) for c, r in corners.items()),
+        ],
+        "int64",
+    )
+
+
+BINNED: dict[str, tuple[list[float], list[int]]] = {
+    "plain": ([0.05, 0.05, 0.12, 0.31, 0.38, 0.72, 0.78, 0.93], [0, 1, 0, 1, 0, 1, 1, 1]),
+    "one bin": ([0.41, 0.44, 0.48], [0, 1, 1]),
+    "one row": ([0.3], [1]),
+    "certain and wrong": ([0.0, 1.0], [1, 0]),
+    "one class": ([0.2, 0.9], [0, 0]),
+}
+
+
+def binned(function: Callable[[list[np.ndarray], np.ndarray], complex], is_error: bool = False) -> Rows:
+    """Return the rows of a function of the bins' places and the weights, of the errors of each row."""
+    samples = [(case, s, y) for case, pair in BINNED.items() for s, y in zip(*pair, strict=True)]
+    expected: list[tuple[str, Value]] = []
+    for case, (scores, labels) in BINNED.items():
+        e = np.array(scores) - np.array(labels)
+        bins = np.searchsorted(np.arange(1, 10) / 10, scores, side="left")
+        groups = [np.flatnonzero(bins == b) for b in np.unique(bins)]
+        of = lambda w, e=e, groups=groups: function([(e[g], w[g]) for g in groups], w)  # noqa: E731
+        ones = np.ones(len(e))
+        expected.append((case, delta_error(of, ones) if is_error else float(np.real(of(ones)))))
+    return Rows({"s": "float64", "y": "int64"}, samples, [*expected, ("empty", None)])
+
+
+def calibration(bins: list, w: np.ndarray) -> complex:
+    """Return the calibration part of Brier's score."""
+    return sum((v @ e) ** 2 / v.sum() for e, v in bins) / w.sum()
+
+
+def refinement(bins: list, w: np.ndarray) -> complex:
+    """Return the rest of it."""
+    return sum(v @ e**2 for e, v in bins) / w.sum() - calibration(bins, w)
+
+
+def distance_of_bins(bins: list, w: np.ndarray) -> complex:
+    """Return the expected calibration error; the root of a square has a derivative that an absolute value has not."""
+    return sum(np.sqrt((v @ e) ** 2) for e, v in bins) / w.sum()
+
+
+def brier_calibration() -> Rows:
+    """Murphy's reliability."""
+    return binned(calibration)
+
+
+def brier_calibration_std_error() -> Rows:
+    """By the derivatives."""
+    return binned(calibration, is_error=True)
+
+
+def brier_refinement() -> Rows:
+    """Brier's score less its calibration."""
+    return binned(refinement)
+
+
+def brier_refinement_std_error() -> Rows:
+    """By the derivatives."""
+    return binned(refinement, is_error=True)
+
+
+def expected_calibration_error() -> Rows:
+    """Distances by the rows of the bins."""
+    return binned(distance_of_bins)
+
+
+def expected_calibration_error_std_error() -> Rows:
+    """By the derivatives."""
+    return binned(distance_of_bins, is_error=True)
+
+
+def class_log_loss() -> Rows:
+    """Log loss of one row's class."""
+    scores = {"a": 0.2, "b/c": 0.5, "~": 0.3}
+    known = {name: (json.dumps(scores), name) for name in scores} | {"certain": ('{"a": 1.0, "b": 0.0}', "a")}
+    corners = {"unseen": (json.dumps(scores), "z", -math.log(np.finfo(float).eps)), "null": (None, "a", None),
+               "null label": (json.dumps(scores), None, None)}  # fmt: skip
+    loss = lambda text, name: -math.log(json.loads(text)[name])  # noqa: E731
+    return by_row({"scores": "string", "y": "string"}, known, loss, corners)
+
+
+VALUES = {"plain": (3.0, 2.0), "below": (1.0, 4.0), "right": (2.0, 2.0), "of other signs": (-1.0, 3.0),
+          "label zero": (0.5, 0.0)}  # fmt: skip
+UNKNOWN = {"null value": (None, 1.0, None), "null label": (1.0, None, None)}
+PAIR = {"v": "float64", "y": "float64"}
+
+
+def absolute_percentage_error() -> Rows:
+    """Null for a label of zero, by which scikit-learn divides as if it were tiny."""
+    known = {case: pair for case, pair in VALUES.items() if pair[1]}
+    error = lambda v, y: metrics.mean_absolute_percentage_error([y], [v])  # noqa: E731
+    return by_row(PAIR, known, error, {**UNKNOWN, "label zero": (0.5, 0.0, None)})
+
+
+def symmetric_percentage_error() -> Rows:
+    """0 to 2."""
+    error = lambda v, y: abs(v - y) / ((abs(v) + abs(y)) / 2)  # noqa: E731
+    return by_row(PAIR, VALUES, error, {**UNKNOWN, "both zero": (0.0, 0.0, 0.0)})
+
+
+def pinball() -> Rows:
+    """At the quantile 0.3."""
+    return by_row(PAIR, VALUES, lambda v, y: metrics.mean_pinball_loss([y], [v], alpha=0.3), UNKNOWN)
+
+
+SERIES: dict[str, tuple[list[float], list[float]]] = {
+    "plain": ([1.0, 2.5, 3.0, 5.0], [1.5, 2.0, 3.5, 4.0]),
+    "far from zero": ([1e6 + 1, 1e6 + 2, 1e6 + 4, 1e6 + 9], [1e6 + 2, 1e6 + 2, 1e6 + 5, 1e6 + 7]),
+    "worse than the mean": ([9.0, 1.0, 5.0], [1.0, 2.0, 3.0]),
+    "constant label": ([1.0, 2.0], [2.0, 2.0]),
+    "right": ([1.0, 2.0, 4.0], [1.0, 2.0, 4.0]),
+    "one row": ([1.0], [2.0]),
+}
+
+
+def series(function: Callable[[np.ndarray, np.ndarray], float | None]) -> Rows:
+    """Return the rows of an aggregate of values and labels."""
+    samples = [(case, v, y) for case, pair in SERIES.items() for v, y in zip(*pair, strict=True)]
+    expected: list[tuple[str, Value]] = [(c, function(np.array(v), np.array(y))) for c, (v, y) in SERIES.items()]
+    return Rows(PAIR, samples, [*expected, ("empty", None)])
+
+
+def rmse() -> Rows:
+    """Return scikit-learn's."""
+    return series(lambda v, y: float(metrics.root_mean_squared_error(y, v)))
+
+
+def rmse_std_error() -> Rows:
+    """By the derivatives, n - 1; null where every error is zero."""
+
+    def of(v: np.ndarray, y: np.ndarray) -> float | None:
+        if len(v) < 2 or np.all(v == y):
+            return None
+        root = lambda w: np.sqrt(w @ (v - y) ** 2 / w.sum())  # noqa: E731
+        return delta_error(root, np.ones(len(v))) * math.sqrt(len(v) / (len(v) - 1))
+
+    return series(of)
+
+
+def r_squared() -> Rows:
+    """Return scikit-learn's; null for a constant label."""
+    return series(lambda v, y: float(metrics.r2_score(y, v)) if np.ptp(y) else None)
+
+
+def r_squared_std_error() -> Rows:
+    """By the derivatives, n - 1."""
+
+    def of(v: np.ndarray, y: np.ndarray) -> float | None:
+        if not np.ptp(y):
+            return None
+        e, u = (v - y) ** 2, y - y.mean()
+        ratio = lambda w: 1 - w @ e / (w @ u**2 - (w @ u) ** 2 / w.sum())  # noqa: E731
+        return delta_error(ratio, np.ones(len(v))) * math.sqrt(len(v) / (len(v) - 1))
+
+    return series(of)
+
+
+def median_std_error() -> Rows:
+    """Half by density and root of n; the density is a tenth either side by the distance of those quantiles."""
+    columns = {"low": "float64", "high": "float64", "n": "int64"}
+    known = {"plain": (1.0, 1.5, 100), "no width": (2.0, 2.0, 50)}
+    return by_row(columns, known, lambda a, b, n: 0.5 / (0.2 / (b - a)) / math.sqrt(n) if b > a else 0.0,
+                  {"null": (None, None, 5, None)})  # fmt: skip
 
 
 # -- cross_db ------------------------------------------------------------------------------------------------------
@@ -867,7 +1236,15 @@ TESTS: dict[str, Callable[[], Rows]] = {
             fisher_z_p_value, fisher_exact_p_value, skewness_of_cubes,
             psi_of_bins, jensen_shannon_of_bins, chi_square_statistic, smoothed_share, chi_square_p_value, ks_p_value,
             erfc, log_gamma,
-            benjamini_hochberg, brier, log_loss, roc_auc, roc_auc_std_error, midrank, with_totals,
+            benjamini_hochberg, brier, log_loss, roc_auc, roc_auc_std_error, average_precision,
+            average_precision_std_error, positives_in_top, score_distance, score_distance_std_error, gain, lift,
+            gain_std_error, accuracy, precision, recall, specificity, balanced_accuracy, balanced_accuracy_std_error,
+            f_beta, f_beta_std_error, matthews_correlation, matthews_correlation_std_error, business_value,
+            business_value_std_error, calibration_bin, brier_calibration, brier_calibration_std_error, brier_refinement,
+            brier_refinement_std_error, expected_calibration_error, expected_calibration_error_std_error,
+            class_log_loss,
+            absolute_percentage_error, symmetric_percentage_error, pinball, rmse, rmse_std_error, r_squared,
+            r_squared_std_error, median_std_error, deviation_std_error, wilson_bound,
             quantiles, quantile_edges, histogram, top_values, array_position, batch_start, batch_end, batch_series,
             entity_key,
             drift, comparison, profile,

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from scipy import stats
 from sklearn.compose import ColumnTransformer
+from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -196,3 +197,35 @@ def test_each_chunk_that_drifts_is_flagged_by_its_columns_and_no_other(monitored
     flags = [row for row in read_flags(monitored, "repaid") if row["batch_start_at"] >= DEPLOYED]
     assert [row["is_flagged"] for row in flags] == [False] * 5 + [True] * 5
     assert all(row["drifted_feature_count"] == 4 for row in flags[5:])
+
+
+def reconstruction_errors(loans: pd.DataFrame) -> np.ndarray:
+    """Return each row's distance from its reconstruction, as NannyML's calculator makes it out of scikit-learn."""
+    reference = loans.iloc[: 10 * CHUNK]
+    encoded = loans[NUMBERS].copy()
+    for name in WORDS:
+        encoded[name] = loans[name].map(reference[name].value_counts(normalize=True))
+    scaler = StandardScaler().fit(encoded.iloc[: 10 * CHUNK])
+    rows = scaler.transform(encoded)
+    pca = PCA(n_components=0.65, svd_solver="full").fit(rows[: 10 * CHUNK])
+    return np.linalg.norm(rows - pca.inverse_transform(pca.transform(rows)), axis=1)
+
+
+def test_the_reconstruction_error_is_nannymls_and_moves_where_columns_do(monitored: Project, loans) -> None:
+    """The mean of each chunk to 1e-9; the chunks in which columns were made to move lie outside the thresholds."""
+    chunks = reconstruction_errors(loans).reshape(20, CHUNK)
+    rows = monitored.warehouse.query(
+        f"select * from {monitored.relation('fct_monitoring__reconstruction')} order by batch_start_at"
+    )
+    assert [row["batch_start_at"] for row in rows] == [DEPLOYED + timedelta(hours=chunk) for chunk in range(10)]
+    training, batches = chunks[:10].mean(axis=1), chunks[10:].mean(axis=1)
+    for row, value, chunk in zip(rows, batches, chunks[10:], strict=True):
+        assert row["value"] == pytest.approx(value, rel=1e-9)
+        assert row["std_error"] == pytest.approx(chunk.std(ddof=1) / np.sqrt(CHUNK), rel=1e-9)
+        assert row["training_spread"] == pytest.approx(training.std(ddof=1), rel=1e-9)
+        assert row["expected_value"] == pytest.approx(training.mean(), rel=1e-3)  # new rows lie a little further
+        assert row["expected_value"] >= training.mean()
+        assert (row["component_count"], row["feature_count"], row["training_batch_count"]) == (4, 7, 10)
+    assert [row["is_drifted"] for row in rows] == [False] * 5 + [True] * 5
+    flags = [row for row in read_flags(monitored, "repaid") if row["batch_start_at"] >= DEPLOYED]
+    assert ["the features together moved" in str(row["reasons"]) for row in flags] == [False] * 5 + [True] * 5

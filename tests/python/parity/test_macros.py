@@ -36,10 +36,8 @@ EXPRESSIONS = {
     "benjamini_hochberg": "storeroom.benjamini_hochberg('tests', 'p', ['family'])",
     "log_loss": "storeroom.log_loss('s', 'y')",
     "brier": "storeroom.brier('s', 'y')",
-    "overall_midrank": "storeroom.midrank('s', ['g'])",
-    "class_midrank": "storeroom.midrank('s', ['g', 'y'])",
-    "roc_auc": "storeroom.roc_auc('y', 'overall', 'inside')",
-    "roc_auc_std_error": "storeroom.roc_auc_std_error('y', 'overall', 'inside')",
+    "roc_auc": "storeroom.roc_auc('p', 'n', 'n_so_far')",
+    "roc_auc_std_error": "storeroom.roc_auc_std_error('p', 'n', 'p_so_far', 'n_so_far')",
     "mean": "storeroom.mean('x')",
     "standard_deviation": "storeroom.standard_deviation('x')",
     "mean_std_error": "storeroom.mean_std_error('x')",
@@ -276,12 +274,15 @@ def test_classification_metrics_are_scikit_learns(sql, warehouse, errors, draw) 
     frame["y"] = (draw.random(size) < draw.choice([0.02, 0.3, frame.s.mean()])).astype(int)
     found = rows(
         warehouse,
-        f"select {sql['roc_auc']}, {sql['roc_auc_std_error']}, avg({sql['log_loss']}), avg({sql['brier']}) from ("
-        f"select *, {sql['overall_midrank']} as overall, {sql['class_midrank']} as inside from frame"
-        ") group by g order by g",
+        f"select areas.*, log_loss, brier from (select g, {sql['roc_auc']}, {sql['roc_auc_std_error']} from ("
+        "select *, sum(p) over above as p_so_far, sum(n) over above as n_so_far from ("
+        "select g, s, sum(y)::double as p, sum(1 - y)::double as n from frame group by g, s)"
+        "window above as (partition by g order by s desc)) group by g) as areas inner join ("
+        f"select g, avg({sql['log_loss']}) as log_loss, avg({sql['brier']}) as brier from frame group by g"
+        ") using (g) order by g",
         frame=frame,
     )
-    for (_, group), (area, error, loss, brier) in zip(frame.groupby("g"), found, strict=True):
+    for (_, group), (_, area, error, loss, brier) in zip(frame.groupby("g"), found, strict=True):
         assert errors("log_loss", loss, sk.log_loss(group.y, group.s, labels=[0, 1])) <= EXACT
         assert errors("brier", brier, np.mean((group.s - group.y) ** 2)) <= EXACT
         positive, negative = group.s[group.y == 1].to_numpy(), group.s[group.y == 0].to_numpy()

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from storeroom.config import Declaration
-from storeroom.features import CATEGORICAL, NUMERIC
+from storeroom.features import CATEGORICAL, NUMERIC, TIME
 from storeroom.records import RECORDS, Record
 
 ROOT = Path(__file__).parents[3]
@@ -48,7 +48,7 @@ def test_sql_and_python_have_the_same_defaults() -> None:
             for key, value in getattr(python, section).model_dump().items()
         }
     text = text[text.index("set normalised = ") :]
-    for key in ("label", "label_delay_days", "slices", "references", "trailing_batches", "shadow"):
+    for key in ("label", "label_delay_days", "label_policy", "slices", "references", "trailing_batches", "shadow"):
         written = re.search(rf"'{key}': (\[.*?\]|'\w+'|\d+)", text)
         assert written is not None
         assert yaml.safe_load(written.group(1)) == getattr(python, key)
@@ -57,8 +57,17 @@ def test_sql_and_python_have_the_same_defaults() -> None:
 def test_sql_and_python_agree_on_what_is_a_number_and_what_a_category() -> None:
     """The types in macros/project/kind_of_type.sql are those of features.py."""
     text = (ROOT / "macros/project/kind_of_type.sql").read_text()
-    lists = [set(re.findall(r"'(\w+)'", part)) for part in re.findall(r"in \[(.*?)\]", text, re.S)]
-    assert lists == [set(CATEGORICAL), set(NUMERIC)]
+    lists = [set(re.findall(r"'([\w ]+)'", part)) for part in re.findall(r"in \[(.*?)\]", text, re.S)]
+    assert lists == [set(CATEGORICAL), set(NUMERIC), set(TIME)]
+
+
+def test_python_and_dbt_have_the_same_settings() -> None:
+    """The default of a setting that a job reads is the package's."""
+    declared = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["storeroom"]
+    sources = "".join(path.read_text() for path in (ROOT / "python").rglob("*.py"))
+    found = dict(re.findall(r'variable\("(\w+)", ([\d.]+)\)', sources))
+    assert len(found) == 3
+    assert {name: yaml.safe_load(value) for name, value in found.items()} == {name: declared[name] for name in found}
 
 
 def test_only_cross_db_names_an_engine() -> None:

@@ -120,7 +120,9 @@ def test_maturity_counts_features_and_final_labels_per_calendar_batch(project: P
 def test_what_was_served_by_any_version_is_not_due_and_what_a_shadow_scored_only_for_itself(project: Project) -> None:
     at = datetime(2024, 1, 1)
     scored = {"version_id": "one", "as_of_at": at, "score": 0.5}
-    empty = dict.fromkeys(("predicted_class", "value", "class_scores"))
+    empty = dict.fromkeys(
+        ("predicted_class", "value", "class_scores", "estimated_absolute_error", "estimated_squared_error")
+    )
     with Run(project, "predict", "churn", BUILT) as run:
         run.add(Prediction, prediction_id="p1", purpose="serving", entity_key="north|1", **scored, **empty)
         run.add(Prediction, prediction_id="p2", purpose="shadow", entity_key="north|2", **scored, **empty)

@@ -1,0 +1,32 @@
+{% macro measure_evaluations() -%}
+    {#- Hook of int_monitoring__evaluations. What is due is written down with a number per window, then the predictions of
+        all of it are read once, and then measured pass by pass. A window that is measured again loses its old rows first,
+        since a slice may have gone. -#}
+    {%- if execute -%}
+        {%- set windows = storeroom.evaluation_relation(this, 'windows') -%}
+        {%- set rows = storeroom.evaluation_relation(this, 'rows') -%}
+        {%- do run_query('create or replace table ' ~ windows ~ ' as ' ~ storeroom.evaluation_windows(this)) -%}
+        {%- set due = [] -%}
+        {%- for row in run_query('select model_name, window_number, prediction_count from ' ~ windows
+            ~ ' order by window_number').rows if row[0] in storeroom.ml_models() -%}
+            {%- do due.append({'model_name': row[0], 'number': row[1] | int, 'row_count': row[2] | int}) -%}
+        {%- endfor -%}
+        {%- if due -%}
+            {%- do run_query('create or replace table ' ~ rows ~ ' as ' ~ storeroom.outcome_rows(windows, due)) -%}
+            {%- if is_incremental() -%}
+                {%- do run_query('delete from ' ~ this ~ ' where window_id in (select window_id from ' ~ windows ~ ')') -%}
+            {%- endif -%}
+        {%- endif -%}
+        {%- set types = [] -%}
+        {%- for name, type in storeroom.evaluation_columns().items() -%}
+            {%- do types.append('cast(null as ' ~ type ~ ') as ' ~ name) -%}
+        {%- endfor -%}
+        {%- set found = storeroom.evaluation_relation(this, 'passes') -%}
+        {%- do run_query('create or replace table ' ~ found ~ ' as select ' ~ types | join(', ')
+            ~ ' from (select 1 as nothing) as nothing where 1 = 0') -%}
+        {%- for pass in storeroom.evaluation_passes(due) -%}
+            {%- do run_query('insert into ' ~ found ~ ' (' ~ storeroom.evaluation_columns() | join(', ') ~ ') '
+                ~ storeroom.evaluation_pass(pass, windows, rows)) -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,19 @@
+{% macro slice_rows(names, width) -%}
+    {#- One row per model, entity and time: the values of its declared slices. -#}
+    {%- for name in names %}
+    {%- set declaration = storeroom.ml_models()[name] %}
+    select
+        {{ storeroom.string_literal(name) }} as model_name,
+        {{ storeroom.entity_key(declaration.entity) }} as entity_key,
+        {{ adapter.quote(declaration.as_of) }} as as_of_at
+        {%- for slice in storeroom.declared_slices(name) %},
+        min(coalesce(cast({{ slice.expression }} as string), 'null')) as storeroom_slice_value_{{ loop.index }}
+        {%- endfor %}
+        {%- for place in range(storeroom.declared_slices(name) | length + 1, width + 1) %},
+        cast(null as string) as storeroom_slice_value_{{ place }}
+        {%- endfor %}
+    from {{ storeroom.declared_relation(declaration.features) }}
+    group by 1, 2, 3
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

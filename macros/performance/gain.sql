@@ -1,0 +1,3 @@
+{% macro gain(hits, positives) -%}
+    ({{ hits }} / nullif({{ positives }}, 0))
+{%- endmacro %}

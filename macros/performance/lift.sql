@@ -1,0 +1,3 @@
+{% macro lift(hits, positives, share) -%}
+    ({{ hits }} / nullif({{ positives }} * {{ share }}, 0))
+{%- endmacro %}

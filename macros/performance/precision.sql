@@ -1,0 +1,3 @@
+{% macro precision(tp, fp) -%}
+    ({{ tp }} / nullif({{ tp }} + {{ fp }}, 0))
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro recall(tp, fn) -%}
+    ({{ tp }} / nullif({{ tp }} + {{ fn }}, 0))
+{%- endmacro %}

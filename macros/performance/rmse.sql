@@ -1,0 +1,3 @@
+{% macro rmse(squared_error) -%}
+    sqrt(avg({{ squared_error }}))
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro specificity(tn, fp) -%}
+    ({{ tn }} / nullif({{ tn }} + {{ fp }}, 0))
+{%- endmacro %}

@@ -1,0 +1,1 @@
+{{ storeroom.settled('ledger__components') }}

@@ -1,0 +1,44 @@
+{{ config(
+    materialized='incremental',
+    unique_key='measurement_id',
+    pre_hook="{{ storeroom.measure_reconstructions() }}",
+    post_hook="drop table {{ storeroom.scratch_relation(this) }}",
+) }}
+
+-- The statements of the hook read them.
+-- depends_on: {{ ref('fct_metadata__components') }}
+{%- for declaration in storeroom.ml_models().values() %}
+-- depends_on: {{ storeroom.declared_relation(declaration.features) }}
+{%- endfor %}
+
+with
+
+windows as (
+    {{ storeroom.reconstructed_windows() }}
+),
+
+reconstructions as (
+    select * from {{ storeroom.scratch_relation(this) }}
+),
+
+final as (
+    select
+        reconstructions.measurement_id,
+        windows.model_name,
+        windows.version_id,
+        windows.window_kind,
+        windows.batch_start_at,
+        windows.batch_end_at,
+        reconstructions.reconstruction_error,
+        reconstructions.standard_deviation,
+        reconstructions.row_count,
+        reconstructions.feature_count,
+        reconstructions.component_count,
+        reconstructions.explained_variance_share,
+        reconstructions.held_out_ratio
+    from reconstructions
+    inner join windows
+        on reconstructions.measurement_id = windows.measurement_id
+)
+
+select * from final
