@@ -22,7 +22,7 @@ demo: $(STAMP)  ## two years of a real shop, month by month
 
 test: $(STAMP)  ## the package alone, then every test
 	STOREROOM_DUCKDB_PATH=$(VENV)/root.duckdb $(BIN)/dbt build --profiles-dir profiles --quiet
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 $(VENV)/.bigquery: $(STAMP)
 	@if command -v uv >/dev/null 2>&1; then \

@@ -167,16 +167,18 @@ def rank(column: pd.Series) -> pd.Series:
 
 
 def main() -> None:
-    """Write results.csv and alarms.png; print the tables."""
+    """Write results.csv and alarms.png; print the tables. Sizes that were not run keep the rows they had."""
     from samples import SCENARIOS
 
     found = read(Path(sys.argv[1]))
+    kept = pd.read_csv(HERE / "results.csv")
     results = pd.DataFrame(
         false_alarms(found)
         + detections(found, SCENARIOS, "detection by defaults")
         + detections(tuned(found), SCENARIOS, "equal false alarms")
         + candidates(found, SCENARIOS)
     )
+    results = pd.concat([kept[~kept["rows"].isin(results["rows"])], results], ignore_index=True)
     results.to_csv(HERE / "results.csv", index=False)
     plot(results)
     shares = results[results["study"].str.startswith("defaults")]

@@ -1,10 +1,13 @@
 """Run the alarm study: write the batches, let each contender judge them in its own environment, and report.
 
-python benchmarks/alarms/run.py
+python benchmarks/alarms/run.py --rows 1000000 100000
+
+Without --rows every size is run. A size that is run replaces its rows of results.csv, the others stay.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -48,18 +51,22 @@ def run(name: str, script: str, *arguments: str) -> None:
 
 
 def main() -> None:
-    """Do the whole study; batches of one size are removed before the next are written."""
+    """Do the study; batches of one size are removed before the next are written."""
+    sizes = [plan.rows for plan in PLANS]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, nargs="+", default=sizes, choices=sizes, help="batch sizes to run")
+    chosen = parser.parse_args().rows
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         generate_reference(folder)
-        for plan in PLANS:
+        for plan in [plan for plan in PLANS if plan.rows in chosen]:
             scenarios = generate(folder, plan)
             (folder / f"scenarios_{plan.rows}.json").write_text(json.dumps(scenarios), encoding="utf-8")
             for contender in ("storeroom", "nannyml", "evidently"):
                 print(contender, f"{plan.rows:,} rows", flush=True)
                 run(contender, "contenders.py", contender, name, str(plan.rows))
             (folder / f"batches_{plan.rows}.parquet").unlink()
-        run("report", "report.py", name)
+            run("report", "report.py", name)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ PLANS = (
     Plan(300, 200, 10),
     Plan(1_000, 100, 10),
     Plan(10_000, 40, 5),
-    Plan(100_000, 10, 0),
+    Plan(100_000, 10, 2),
+    Plan(1_000_000, 4, 0),
 )
 # Name -> the feature that moves. What happens to it: `moved`.
 SCENARIOS = {

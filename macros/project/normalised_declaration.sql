@@ -3,7 +3,7 @@
     {%- set sections = {
         'drift': {'alpha': 0.05, 'min_count': 30, 'numeric': {}, 'categorical': {}, 'features': {}},
         'performance': {
-            'threshold': 0.5, 'min_labels': 100, 'standard_errors': 2.0, 'relative_tolerance': 0.1,
+            'threshold': 0.5, 'min_labels': 100, 'standard_errors': 2.5, 'relative_tolerance': 0.1,
             'trailing_batches': 6, 'top_share': 0.1,
             'beta': none, 'quantile': none, 'outcome_values': none, 'min_slice_labels': 100, 'sensitive': [],
         },

@@ -126,7 +126,7 @@ class Performance(_Section):
 
     threshold: Share = 0.5
     min_labels: Annotated[int, Field(ge=2)] = 100
-    standard_errors: Annotated[float, Field(gt=0)] = 2.0
+    standard_errors: Annotated[float, Field(gt=0)] = 2.5
     relative_tolerance: Annotated[float, Field(ge=0)] = 0.1
     trailing_batches: Annotated[int, Field(ge=2, le=1000)] = 6
     top_share: Share = 0.1

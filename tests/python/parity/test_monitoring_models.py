@@ -1097,7 +1097,7 @@ def counted(label: np.ndarray, said: np.ndarray) -> list[np.ndarray]:
 
 
 def binary(rows: pd.DataFrame, dummy: float) -> dict[str, tuple[Any, Any, Any]]:
-    """Return metric -> value, standard error, the dummy's value; what no peer has is in test_evaluation.py."""
+    """Return metric -> value, standard error, the dummy's value; what no peer has is in test_metrics.py."""
     label, score = rows["has_left"].astype(int).to_numpy(), rows["score"].to_numpy()
     said = (score >= 0.4).astype(int)
     constant = np.full(len(label), dummy)
@@ -1239,7 +1239,7 @@ def multiclass(rows: pd.DataFrame, dummy: float) -> dict[str, tuple[Any, Any, An
     return found
 
 
-# No peer of these metrics is at hand here: test_evaluation.py has them, and the standard errors left out with `...`.
+# No peer of these metrics is at hand here: test_metrics.py has them, and the standard errors left out with `...`.
 OWN = {
     "leaves": {
         "kolmogorov_smirnov", "gain_at_k", "lift_at_k", "brier_calibration", "brier_refinement",
