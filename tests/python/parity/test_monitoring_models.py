@@ -1400,7 +1400,7 @@ def test_a_version_is_degraded_by_its_own_test_window(shop: Shop) -> None:
             assert pd.isna(row.is_worse_than_reference), row
             continue
         loss = sign[row.metric.split("[")[0]] * (row.value - row.reference_value)
-        noise = 2 * np.hypot(row.std_error, row.reference_std_error)
+        noise = 2.5 * np.hypot(row.std_error, row.reference_std_error)
         assert row.is_worse_than_reference == (loss > noise and loss > 0.1 * abs(row.reference_value)), row
         judged += 1
     assert judged > 20
