@@ -1,4 +1,4 @@
-"""Projects with a BigQuery target, compiled without a server; and the emulator for the tests that need one."""
+"""Projects with a BigQuery target, built on paper; and the emulator for the tests that need one."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests" / "python" / "jobs"))
 
 from emulator import Emulator, start  # noqa: E402 - the path comes first
-from factory import lay_out  # noqa: E402
+from factory import DECLARED as BASE  # noqa: E402
+from factory import SHARED, Factory, lay_out  # noqa: E402
 from googlesql import Analyzer  # noqa: E402
-from offline import compile_project, hook_statements, windows  # noqa: E402
+from offline import Paper, build, compile_macro_tests, no_rows, windows  # noqa: E402
 
 # A server that is never called: what is compiled without one must not need it.
 NOWHERE = {
@@ -51,48 +52,100 @@ RAW = {
 }
 
 
+# What the second project declares here: every task, and every setting that takes SQL of its own.
+DECLARED = {
+    "breaks": {
+        **BASE["breaks"],
+        "slices": ["plant_line", {"name": "age", "expression": "case when is_old then 'old' else 'new' end"}],
+        "references": ["training", "previous", "trailing", "seasonal"],
+        "season_batches": 4,
+        "performance": {
+            "min_labels": 50,
+            "beta": 2,
+            "outcome_values": {"true_positive": 5, "false_positive": -1, "false_negative": -9, "true_negative": 0},
+            "sensitive": "plant_line",
+            "min_slice_labels": 20,
+        },
+    },
+    "downtime": {**BASE["downtime"], "performance": {"min_labels": 50, "quantile": 0.5}},
+    "grades": {
+        **SHARED,
+        "task": "multiclass_classification",
+        "labels": "fct_grades",
+        "label": "grade",
+        "trainer": "training.models:classifier",
+        "slices": "plant_line",
+        "performance": {"min_labels": 50},
+    },
+}
+FEATURES = {"temperature": "numeric", "hours": "numeric", "plant_line": "categorical", "is_old": "boolean"}
+GRADES = (
+    "select plant, machine, measured_at, observed_at, case when minutes > 20 then 'long' when minutes > 10 then 'some' "
+    "else 'none' end as grade from raw.outcomes"
+)
+
+
 @dataclass(frozen=True)
-class Compiled:
-    """A project and dbt's manifest with its compiled code."""
+class Built:
+    """A project that was built on paper.
+
+    Attributes:
+        folder: the project's.
+        target: where dbt writes.
+        manifest: dbt's, with the compiled code.
+        paper: what was sent.
+
+    """
 
     folder: Path
-    profiles: Path
     target: Path
     manifest: dict[str, Any]
+    paper: Paper
 
-    def hooks(self, row_count: int) -> dict[str, list[str]]:
-        """Return what the hooks send where every window has so many rows."""
-        return hook_statements(self.folder, self.profiles, self.target, self.manifest, windows(row_count))
+    def models(self) -> list[dict[str, Any]]:
+        """Return the models."""
+        return [node for node in self.manifest["nodes"].values() if node["resource_type"] == "model"]
 
 
-def new_analyzer() -> Analyzer:
-    """Return an analyzer that knows the second project's raw tables."""
-    analyzer = Analyzer()
-    for path, columns in RAW.items():
-        analyzer.add_table(path, columns)
-    return analyzer
+def lay_out_factory(folder: Path, profile: dict[str, Any]) -> Factory:
+    """Write the second project with the models declared here."""
+    factory = lay_out(folder, profile)
+    factory.write("models/fct_grades.sql", GRADES)
+    factory.declare(DECLARED)
+    return factory
 
 
 @pytest.fixture(scope="session")
 def analyzer() -> Analyzer:
     """Return an analyzer that the tests share."""
-    return new_analyzer()
+    return Analyzer()
 
 
 @pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    """Return the package alone, compiled for BigQuery."""
-    profiles, target = ROOT / "profiles", tmp_path_factory.mktemp("package")
-    return Compiled(ROOT, profiles, target, compile_project(ROOT, profiles, target))
+def package(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return the package alone, built on paper."""
+    target, paper = tmp_path_factory.mktemp("package"), Paper(Analyzer(), no_rows)
+    return Built(ROOT, target, build(ROOT, ROOT / "profiles", target, paper), paper)
 
 
 @pytest.fixture(scope="session")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    """Return the second project, which declares two models, compiled for BigQuery."""
-    folder = tmp_path_factory.mktemp("factory")
-    lay_out(folder, {"target": "emulator", "outputs": {"emulator": NOWHERE}})
+def macro_tests(package: Built) -> dict[str, str]:
+    """Return the query of each of the macros' own tests, by name."""
+    return compile_macro_tests(ROOT, ROOT / "profiles", package.target, package.paper)
+
+
+@pytest.fixture(scope="session")
+def factory(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return the second project, built on paper for the first time, with windows that keep their values."""
+    folder, paper = (
+        tmp_path_factory.mktemp("factory"),
+        Paper(Analyzer(), windows(dict.fromkeys(DECLARED, FEATURES), 1_000)),
+    )
+    for path, columns in RAW.items():
+        paper.analyzer.add_table(path, columns)
+    lay_out_factory(folder, {"target": "emulator", "outputs": {"emulator": NOWHERE}})
     target = folder / "target"
-    return Compiled(folder, folder, target, compile_project(folder, folder, target))
+    return Built(folder, target, build(folder, folder, target, paper), paper)
 
 
 @pytest.fixture(scope="session")

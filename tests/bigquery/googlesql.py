@@ -135,16 +135,20 @@ class Analyzer:
         self._memory = self._exports["memory"]
         self._exports["_initialize"](self._store)
         self._tables: dict[str, dict[str, str]] = {}
-        self._registered: int | None = None
 
     # -- what it knows -----------------------------------------------------------------------------------------
 
     def add_table(self, path: str, columns: dict[str, str]) -> None:
         """Make a table known: `project.dataset.table`, quoted or not, and its columns' types."""
         self._tables[path.replace("`", "")] = columns
-        if self._registered is not None:
-            self.call("UnregisterCatalog", service.UnregisterRequest(registered_id=self._registered))
-            self._registered = None
+
+    def drop_table(self, path: str) -> None:
+        """Forget a table."""
+        del self._tables[path.replace("`", "")]
+
+    def columns_in(self, path: str) -> dict[str, str]:
+        """Return the names and types of a table's columns; none when there is no such table."""
+        return self._tables.get(path.replace("`", ""), {})
 
     def catalog(self) -> Any:
         """Return a catalog of BigQuery's functions and types and no table."""
@@ -180,11 +184,8 @@ class Analyzer:
 
         """
         request = service.AnalyzeRequest(options=self._options(parameters or []), sql_statement=sql)
-        if catalog is None:
-            request.registered_catalog_id = self._register()
-        else:
-            request.simple_catalog.CopyFrom(catalog)
-            request.descriptor_pool_list.definitions.add().builtin.SetInParent()  # of date parts
+        request.simple_catalog.CopyFrom(self._catalog_of(sql) if catalog is None else catalog)
+        request.descriptor_pool_list.definitions.add().builtin.SetInParent()  # of date parts
         statement = self.call("Analyze", request, service.AnalyzeResponse).resolved_statement
         _check_engine_rules(unwrap(statement), sql.lower())
         return statement
@@ -201,15 +202,19 @@ class Analyzer:
 
     def columns(self, sql: str) -> dict[str, str]:
         """Return the names and types of a query's columns."""
-        node = self.analyze(sql)
-        while not hasattr(node, "output_column_list"):
-            node = node.parent
-        return {column.name: type_name(column.column.type) for column in node.output_column_list}
+        return self.columns_of(self.analyze(sql))
+
+    def columns_of(self, statement: Any) -> dict[str, str]:
+        """Return the columns of what a resolved statement selects or creates; none of another one."""
+        while not hasattr(statement, "output_column_list") and hasattr(statement, "parent"):
+            statement = statement.parent
+        columns = getattr(statement, "output_column_list", [])
+        return {column.name: type_name(column.column.type) for column in columns}
 
     def evaluate(self, sql: str) -> list[dict[str, Any]]:
         """Return a query's rows by the reference evaluator, which knows no table and no APPROX_ function."""
         request = service.EvaluateQueryRequest(
-            sql=sql, options=self._options([], has_system_variables=False), registered_catalog_id=self._register()
+            sql=sql, options=self._options([], has_system_variables=False), registered_catalog_id=self._without_tables
         )
         response = self.call("EvaluateQuery", request, service.EvaluateQueryResponse)
         columns = [(column.name, column.type) for column in response.prepared.columns]
@@ -247,18 +252,19 @@ class Analyzer:
     def _address(self, pointer: int) -> int:
         return ctypes.addressof(self._memory.data_ptr().contents) + (pointer & 0xFFFFFFFF)
 
-    def _register(self) -> int:
-        if self._registered is None:
-            catalog = self.catalog()
-            for number, (path, columns) in enumerate(self._tables.items()):
-                parts = path.split(".")
-                for name in (parts, parts[1:], [path]):  # as dbt quotes it, without project, in one pair of backticks
-                    self.add_to(catalog, name, columns, number + 1)
-            response = self.call(
-                "RegisterCatalog", service.RegisterCatalogRequest(simple_catalog=catalog), service.RegisterResponse
-            )
-            self._registered = response.registered_id
-        return self._registered
+    def _catalog_of(self, sql: str) -> Any:
+        """Return a catalog of the known tables that a statement names."""
+        catalog = self.catalog()
+        short = {path.split(".", 1)[-1]: columns for path, columns in self._tables.items()}  # without the project
+        for number, path in enumerate(self.named_tables(sql)):
+            if columns := {**short, **self._tables}.get(".".join(path)):
+                self.add_to(catalog, path, columns, number + 1)
+        return catalog
+
+    @cached_property
+    def _without_tables(self) -> int:
+        request = service.RegisterCatalogRequest(simple_catalog=self.catalog())
+        return int(self.call("RegisterCatalog", request, service.RegisterResponse).registered_id)
 
     @cached_property
     def language(self) -> Any:

@@ -1,57 +1,56 @@
-"""Every model, test and statement of a hook, as dbt compiles it for BigQuery, is GoogleSQL; and wrong ones are not."""
+"""Every statement that dbt sends for every model, test and hook is GoogleSQL; and wrong ones are not."""
 
 from __future__ import annotations
 
 import pytest
-from conftest import Compiled, new_analyzer
+from conftest import DECLARED, FEATURES, Built
 from googlesql import Analyzer, GoogleSQLError
-from offline import analyse, compile_project
+from offline import build, windows
 
 BYTES = 1_000_000  # of one statement; BigQuery's limit is 1 MB of unresolved GoogleSQL
 # What a contract may say; the analyzer says the same in capitals.
 TYPES = ("string", "int64", "float64", "bool", "timestamp", "date", "json")
 
 
-@pytest.mark.parametrize("row_count", [1_000, 500_000])
-def test_every_model_and_pass_of_a_project_is_accepted(factory: Compiled, row_count: int) -> None:
-    """Windows that keep their values, and large ones that are sampled and cut by columns, take other statements."""
-    hooks = factory.hooks(row_count)
-    models = {name: node for name, node in factory.manifest["nodes"].items() if node["resource_type"] == "model"}
-    accepted, refused = analyse({"nodes": models}, new_analyzer(), hooks)
-    assert refused == {}
-    assert len(accepted) == len(models) > 50
-    assert all(len(found) > 5 for found in hooks.values())
-    assert max(len(text) for found in hooks.values() for text in found) < BYTES
+def assert_nothing_left_out(built: Built) -> dict[str, list[str]]:
+    """Every model and test sent a statement; return them by node. A refused one has failed the build already."""
+    sent: dict[str, list[str]] = {}
+    for name, statement in built.paper.statements:
+        sent.setdefault(name, []).append(statement)
+        assert len(statement) < BYTES, name
+    for node in built.manifest["nodes"].values():
+        if node["resource_type"] in ("model", "test") and node["fqn"][:2] != ["storeroom", "macros"]:
+            assert node["config"]["materialized"] == "ephemeral" or sent.get(node["name"]), node["name"]
+    return sent
 
 
-def test_every_model_and_test_of_the_package_alone_is_accepted_with_its_contract(package: Compiled) -> None:
-    """The contract's types are those that BigQuery gives the columns. test_values.py has the macros' own tests."""
-    nodes = {n: node for n, node in package.manifest["nodes"].items() if not node["path"].startswith("macros/")}
-    accepted, refused = analyse({"nodes": nodes}, new_analyzer(), package.hooks(0))
-    assert refused == {}
-    wrong = {}
-    for node in nodes.values():
-        if node["resource_type"] == "model" and node["config"]["contract"]["enforced"]:
-            types = {name: column["data_type"] for name, column in node["columns"].items()}
-            assert set(types.values()) <= set(TYPES)
-            contract = {name: kind.upper() for name, kind in types.items()}
-            if contract != accepted[node["name"]]:
-                wrong[node["name"]] = (contract, accepted[node["name"]])
-    assert wrong == {}
+def test_every_model_and_test_of_the_package_alone_is_accepted_with_its_contract(package: Built) -> None:
+    """The contract's types are those that BigQuery gives the columns: dbt compares them while it builds."""
+    assert_nothing_left_out(package)
+    for node in package.models():
+        if node["config"]["contract"]["enforced"]:
+            contract = {name: column["data_type"] for name, column in node["columns"].items()}
+            assert set(contract.values()) <= set(TYPES)
+            found = package.paper.analyzer.columns_in(node["relation_name"])
+            assert {name: kind.upper() for name, kind in contract.items()} == found, node["name"]
 
 
-def test_a_second_run_is_accepted(factory: Compiled) -> None:
-    """An incremental model that exists reads itself."""
-    names = {node["alias"] for node in factory.manifest["nodes"].values() if node["resource_type"] == "model"}
-    hooks = factory.hooks(1_000)
-    again = compile_project(factory.folder, factory.profiles, factory.target, frozenset(names))
-    analyzer = new_analyzer()
-    models = {name: node for name, node in again["nodes"].items() if node["resource_type"] == "model"}
-    first = {name: factory.manifest["nodes"][name] for name in models}
-    assert analyse({"nodes": first}, analyzer, hooks)[1] == {}  # makes the tables known
-    incremental = [node for node in models.values() if "left join (select distinct" in node["compiled_code"]]
-    assert len(incremental) >= 3
-    assert analyse({"nodes": models}, analyzer, {})[1] == {}
+def test_every_model_and_pass_of_a_project_is_accepted(factory: Built) -> None:
+    """Windows that keep their values; and, later, large ones that are sampled and cut by columns, beside tables that exist."""
+    hooked = [node["name"] for node in factory.models() if node["config"]["pre-hook"]]
+    assert len(hooked) >= 5
+    first = assert_nothing_left_out(factory)
+    factory.paper.statements.clear()
+    factory.paper.answer = windows(dict.fromkeys(DECLARED, FEATURES), 500_000)
+    build(factory.folder, factory.folder, factory.target, factory.paper)
+    later = assert_nothing_left_out(factory)
+    for name in hooked:
+        for sent in (first, later):
+            passes = [statement for statement in sent[name] if statement.strip().startswith("insert into")]
+            assert len(passes) >= len(DECLARED), name
+        assert any(statement.strip().startswith("merge into") for statement in later[name]), name
+    assert len(later["int_monitoring__profiles"]) > len(first["int_monitoring__profiles"])
+    assert any(statement.startswith("delete from") for statement in later["int_monitoring__evaluations"])
 
 
 WRONG = {
