@@ -1,4 +1,8 @@
-{{ config(materialized='incremental', unique_key='drift_id') }}
+{{ config(
+    materialized='incremental',
+    unique_key='drift_id',
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name']),
+) }}
 
 {#- What one comparison is about: a batch, a reference, and a feature in a slice. -#}
 {%- set keys = ['measurement_id', 'reference', 'slice_key', 'slice_value', 'feature_name'] -%}

@@ -1,4 +1,8 @@
-{{ config(materialized='incremental', unique_key='maturity_id') }}
+{{ config(
+    materialized='incremental',
+    unique_key='maturity_id',
+    **storeroom.table_layout('batch_start_at'),
+) }}
 
 with
 

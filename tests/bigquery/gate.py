@@ -89,8 +89,8 @@ def _analysed(interpreter: Any, sql: str) -> str:
     text = analyzer.build(resolved, catalog)
     for number, path in enumerate(paths):
         name, quoted = stand_in(number + 1), ".".join(f"`{part}`" for part in path)
-        text = re.sub(rf"\bFROM {name}\b", f"FROM {quoted} AS {name}", text)
-        text = re.sub(rf"\bINTO {name}\b", f"INTO {quoted}", text)
+        text = re.sub(rf"\b(FROM|JOIN|MERGE INTO|UPDATE) {name}\b", rf"\1 {quoted} AS {name}", text)
+        text = re.sub(rf"\b(INSERT|INSERT INTO) {name}\b", rf"\1 {quoted}", text)
     return text
 
 

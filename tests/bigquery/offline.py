@@ -1,4 +1,4 @@
-"""dbt against a BigQuery on paper: every statement it sends is analysed, its tables are known by their columns, none runs."""
+"""dbt against a BigQuery on paper: every statement is analysed, tables are known by their columns, nothing runs."""
 
 from __future__ import annotations
 
