@@ -1,4 +1,4 @@
-{% macro table_layout(time_column, columns=['model_name', 'version_id']) -%}
+{% macro table_layout(time_column, columns) -%}
     {#- What the config of a big table says of how its rows lie. -#}
     {{ return(adapter.dispatch('table_layout', 'storeroom')(time_column, columns)) }}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     unique_key='maturity_id',
-    **storeroom.table_layout('batch_start_at'),
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id']),
 ) }}
 
 with
