@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,15 @@ GRADES = (
 )
 
 
+TOLD: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what was analysed."""
+    for line in TOLD:
+        terminalreporter.write_line(line)
+
+
 @dataclass(frozen=True)
 class Built:
     """A project that was built on paper.
@@ -101,6 +111,13 @@ class Built:
     target: Path
     manifest: dict[str, Any]
     paper: Paper
+
+    def __post_init__(self) -> None:
+        """Have the end of the run tell what was sent."""
+        sent = self.paper.statements
+        TOLD.append(
+            f"analysed on paper, {self.folder.name}: {len(sent)} statements of {len(dict(sent))} nodes, 0 refused"
+        )
 
     def models(self) -> list[dict[str, Any]]:
         """Return the models."""
@@ -159,3 +176,14 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
         yield running
     finally:
         running.stop()
+        verdicts = Counter(entry["verdict"] for entry in running.audit())
+        TOLD.append(f"sent to the emulator: {', '.join(f'{n} {verdict}' for verdict, n in verdicts.most_common())}")
+
+
+def credentials(emulator: Emulator, dataset: str = "warehouse", **settings: Any) -> Any:
+    """Return the credentials of a target as dbt reads them."""
+    from dbt.adapters.bigquery.credentials import BigQueryCredentials
+
+    output = emulator.output(dataset, job_retry_deadline_seconds=3, **settings)
+    values = BigQueryCredentials.translate_aliases({k: v for k, v in output.items() if k not in ("type", "threads")})
+    return BigQueryCredentials.from_dict(values)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import credentials
 from emulator import PROJECT, Emulator
 from google.api_core import exceptions
 from google.cloud import bigquery
@@ -19,15 +20,6 @@ from storeroom.warehouse import Warehouse, open_warehouse
 NOW = datetime(2024, 5, 6, 7, 8, 9, 123456)
 TABLES = {Execution: "ledger__executions", Param: "ledger__params", MetricValue: "ledger__metrics"}
 KINDS = {"str": "STRING", "int": "INT64", "float": "FLOAT64", "bool": "BOOL", "datetime": "TIMESTAMP"}
-
-
-def credentials(emulator: Emulator, dataset: str = "warehouse", **settings: Any) -> Any:
-    """Return the credentials of a target as dbt reads them."""
-    from dbt.adapters.bigquery.credentials import BigQueryCredentials
-
-    output = emulator.output(dataset, job_retry_deadline_seconds=3, **settings)
-    values = BigQueryCredentials.translate_aliases({k: v for k, v in output.items() if k not in ("type", "threads")})
-    return BigQueryCredentials.from_dict(values)
 
 
 @pytest.fixture(scope="module")
