@@ -86,7 +86,7 @@ GRADES = (
 )
 
 
-TOLD: list[str] = []
+TOLD: list[str] = []  # what the end of the tests says
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -112,12 +112,10 @@ class Built:
     manifest: dict[str, Any]
     paper: Paper
 
-    def __post_init__(self) -> None:
-        """Have the end of the run tell what was sent."""
+    def tell(self, run: str) -> None:
+        """Have the end of the tests say how much was sent."""
         sent = self.paper.statements
-        TOLD.append(
-            f"analysed on paper, {self.folder.name}: {len(sent)} statements of {len(dict(sent))} nodes, 0 refused"
-        )
+        TOLD.append(f"built on paper, {run}: {len(sent)} statements of {len(dict(sent))} nodes accepted, none refused")
 
     def models(self) -> list[dict[str, Any]]:
         """Return the models."""
@@ -142,7 +140,9 @@ def analyzer() -> Analyzer:
 def package(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Return the package alone, built on paper."""
     target, paper = tmp_path_factory.mktemp("package"), Paper(Analyzer(), no_rows)
-    return Built(ROOT, target, build(ROOT, ROOT / "profiles", target, paper), paper)
+    built = Built(ROOT, target, build(ROOT, ROOT / "profiles", target, paper), paper)
+    built.tell("the package alone")
+    return built
 
 
 @pytest.fixture(scope="session")
@@ -162,7 +162,9 @@ def factory(tmp_path_factory: pytest.TempPathFactory) -> Built:
         paper.analyzer.add_table(path, columns)
     lay_out_factory(folder, {"target": "emulator", "outputs": {"emulator": NOWHERE}})
     target = folder / "target"
-    return Built(folder, target, build(folder, folder, target, paper), paper)
+    built = Built(folder, target, build(folder, folder, target, paper), paper)
+    built.tell("a project of three models")
+    return built
 
 
 @pytest.fixture(scope="session")

@@ -54,8 +54,6 @@ SCALARS = {
     "GEOGRAPHY": kinds.TYPE_GEOGRAPHY,
     "INTERVAL": kinds.TYPE_INTERVAL,
 }
-# What a table cannot be clustered by.
-UNCLUSTERED = {kinds.TYPE_DOUBLE, kinds.TYPE_JSON, kinds.TYPE_ARRAY, kinds.TYPE_STRUCT, kinds.TYPE_BYTES}
 NAMES = {kind: name for name, kind in SCALARS.items()}
 # The names that BigQuery's REST interface gives some types in a schema.
 REST_NAMES = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL", **ALIASES}
@@ -360,12 +358,8 @@ def _check_engine_rules(statement: Any, sql: str) -> None:
                 )
         elif function_name(expression) not in TRUNCATIONS:
             raise GoogleSQLError(f"PARTITION BY does not support {function_name(expression)}")
-    clustered = [unwrap(part) for part in getattr(statement, "cluster_by_list", None) or ()]
-    if len(clustered) > CLUSTER_COLUMNS:
+    if len(getattr(statement, "cluster_by_list", None) or ()) > CLUSTER_COLUMNS:
         raise GoogleSQLError(f"Too many clustering columns: at most {CLUSTER_COLUMNS}")
-    for expression in clustered:
-        if expression.column.type.type_kind in UNCLUSTERED:
-            raise GoogleSQLError(f"Clustering is not supported by {type_name(expression.column.type)} columns")
     for node in walk(statement) if "percentile_" in sql or "approx_" in sql else ():  # a long walk
         kind = node.DESCRIPTOR.name
         if kind == "ResolvedAggregateFunctionCallProto" and function_name(node).startswith("percentile_"):
