@@ -99,10 +99,11 @@ def importances(losses: Callable[[pd.DataFrame], Floats], X: pd.DataFrame, seed:
 
 
 def _orders(count: int, seed: int) -> list[NDArray[np.intp]]:
-    """Return the orders that scikit-learn shuffles each column into."""
+    """Return the orders that scikit-learn shuffles each column into, one after the other."""
     draw = check_random_state(check_random_state(seed).randint(np.iinfo(np.int32).max + 1))
-    order, orders = np.arange(count), []
+    shuffle, order, orders = np.arange(count), np.arange(count), []
     for _ in range(REPEATS):
-        draw.shuffle(order)
-        orders.append(order.copy())
+        draw.shuffle(shuffle)
+        order = order[shuffle]
+        orders.append(order)
     return orders
