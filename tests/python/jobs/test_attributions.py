@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,7 @@ def test_a_batch_is_measured_when_its_labels_are_complete_and_again_when_they_ch
     """Not before the delay is over while labels are missing; a second cycle changes nothing, a correction one batch."""
     serving.sql(f"delete from raw.outcomes where measured_at = '{SECOND} 06:00' and machine < 5")
     serving.build()
+    trained = serving.sql("select * from int_monitoring__importances order by all")
     serving.run("cycle", "--now", "2024-02-13")
     first = [("breaks", FIRST, 160), ("downtime", FIRST, 160)]
     assert evaluated(serving) == first
@@ -66,6 +68,9 @@ def test_a_batch_is_measured_when_its_labels_are_complete_and_again_when_they_ch
         assert serving.sql(count) == [(runs,)]
         assert attributions(serving, SECOND) == second
         assert (attributions(serving, THIRD) == third) == is_as_before
+    assert serving.sql("select * from int_monitoring__importances order by all") == trained
+    shown = json.loads(serving.ok("show", "breaks", "1", "--json"))["metrics"]
+    assert {row["name"].split()[0] for row in shown} == {"test", "cross_validation"}
 
 
 def check_against_scikit_learn(factory: Factory, rows: list[tuple[Any, ...]]) -> None:
