@@ -31,6 +31,10 @@ lint: $(STAMP)  ## style and types
 bench: $(STAMP)  ## beside peers, each in an environment of its own; minutes
 	$(BIN)/python benchmarks/speed.py
 
+parity: $(STAMP)  ## the largest differences from scipy, numpy and scikit-learn, into docs/parity.md
+	STOREROOM_PARITY_TABLE=docs/parity.md $(BIN)/python -m pytest -p no:xdist \
+		tests/python/parity/test_macros.py tests/python/parity/test_compare.py tests/python/parity/test_metrics.py
+
 alarms: $(STAMP)  ## false alarms and power beside peers; long
 	$(BIN)/python benchmarks/alarms/run.py
 

@@ -38,7 +38,8 @@ def write_project(project_dir: Path, numbers: list[str], words: list[str], batch
     }  # fmt: skip
     columns = [{"name": name, "data_type": kind} for name, kind in types.items()]
     contract = {"name": "fct_rows", "config": {"contract": {"enforced": True}}, "columns": columns}
-    output = {"type": "duckdb", "path": DATABASE, "threads": 2, "settings": {"memory_limit": memory} if memory else {}}
+    # One thread of dbt, so that no two statements share DuckDB's threads while one of them is timed.
+    output = {"type": "duckdb", "path": DATABASE, "threads": 1, "settings": {"memory_limit": memory} if memory else {}}
     files = {
         "profiles.yml": {"bench": {"target": "dev", "outputs": {"dev": output}}},
         "packages.yml": {"packages": [{"local": PACKAGE.as_posix()}]},

@@ -6,7 +6,9 @@
     {%- set scale = "((" ~ df ~ " + " ~ x ~ " * " ~ x ~ ") / ((" ~ df ~ " + 1) * (" ~ x ~ " + 1)))" -%}
     {%- set sinh = "((exp(0.05 * node) - exp(-0.05 * node)) / 2)" -%}
     {%- set cosh = "((exp(0.05 * node) + exp(-0.05 * node)) / 2)" -%}
-    {%- set step = "(" ~ scale ~ " * exp(1.5707963267948966 * " ~ sinh ~ "))" -%}
+    {%- set step = "exp(1.5707963267948966 * " ~ sinh ~ ")" -%}
+    {%- set gain = "(" ~ scale ~ " * " ~ step ~ " * (2 * " ~ x ~ " + " ~ scale ~ " * " ~ step ~ ") / (" ~ df ~ " + " ~ x ~ " * " ~ x ~ "))" -%}
+    {%- set ratio = "(" ~ x ~ " * " ~ x ~ " / " ~ df ~ ")" -%}
     case
         when {{ t }} is null or {{ storeroom.is_nan(t) }} then null
         when {{ degrees_of_freedom }} is null or not {{ degrees_of_freedom }} > 0 then null
@@ -16,11 +18,9 @@
                 ({{ df }} + 1) / 2 * ln({{ df }}) - {{ df }} * ln({{ x }}), -745
             ))
         else least(1.0, 2 * ({{ storeroom.student_t_constant(df) }})
-            * exp(greatest(-({{ df }} + 1) / 2 * ln(1 + {{ x }} * {{ x }} / {{ df }}), -745)) * (
+            * exp(greatest(ln({{ scale }}) - ({{ df }} + 1) / 2 * ({{ storeroom.log_of_one_plus(ratio) }}), -745)) * (
                 select sum(0.05 * 1.5707963267948966 * {{ cosh }} * {{ step }} * exp(greatest(
-                    -({{ df }} + 1) / 2 * ln(
-                        ({{ df }} + ({{ x }} + {{ step }}) * ({{ x }} + {{ step }})) / ({{ df }} + {{ x }} * {{ x }})
-                    ), -745
+                    -({{ df }} + 1) / 2 * ({{ storeroom.log_of_one_plus(gain) }}), -745
                 )))
                 from {{ storeroom.integers(-100, 100, 'node') }}
             ))

@@ -1,7 +1,8 @@
-{% macro measurement_passes(measurements, together=none) -%}
+{% macro measurement_passes(measurements, together=none, sample=none) -%}
     {#- What is due, cut into statements that fit into memory. Windows that keep their values share one, as far as
         `pass_values` allows; a larger window has its own, and as many columns at a time as `pass_values` allows. Columns
-        that are measured together stay together, and have no slices. -#}
+        that are measured together stay together, and have no slices. With a sample, large windows need no more rows of a
+        number than that. -#}
     {%- set budget = var('pass_values', 4000000) -%}
     {%- set passes = [] -%}
     {%- for group in storeroom.sized_windows(measurements) | groupby('group') -%}
@@ -11,9 +12,9 @@
         {%- set small = namespace(windows=[], rows=0) -%}
         {%- for window in group.list if columns -%}
             {%- if window.row_count > var('exact_rows', 100000) -%}
-                {%- set width = [[budget // (window.row_count * (1 + slices | length)), 1] | max, 100] | min -%}
-                {%- for some in ([columns] if together else columns | batch(width)) -%}
-                    {%- do passes.append(storeroom.one_pass([window], some, slices, is_first=loop.first)) -%}
+                {%- set rows = window.row_count * (1 + slices | length) -%}
+                {%- for some in ([columns] if together else storeroom.column_batches(columns, rows, budget, sample)) -%}
+                    {%- do passes.append(storeroom.one_pass([window], some, slices, loop.first, sample)) -%}
                 {%- endfor -%}
             {%- else -%}
                 {%- set rows = small.rows + window.row_count -%}

@@ -1,4 +1,4 @@
-{% macro run_passes(query, measurements, columns, together=none) -%}
+{% macro run_passes(query, measurements, columns, together=none, sample=none) -%}
     {#- Hook. Runs the query of every pass and collects its rows beside the model, which then selects from them. -#}
     {%- if execute -%}
         {%- set scratch = storeroom.scratch_relation(this) -%}
@@ -8,7 +8,7 @@
         {%- endfor -%}
         {%- do run_query('create or replace table ' ~ scratch ~ ' as select ' ~ types | join(', ')
             ~ ' from (select 1 as nothing) as nothing where 1 = 0') -%}
-        {%- for pass in storeroom.measurement_passes(measurements, together) -%}
+        {%- for pass in storeroom.measurement_passes(measurements, together, sample) -%}
             {%- do run_query('insert into ' ~ scratch ~ ' (' ~ columns | join(', ') ~ ') ' ~ query(pass)) -%}
         {%- endfor -%}
     {%- endif -%}

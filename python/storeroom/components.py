@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from storeroom.dataset import Dataset
-from storeroom.features import INTEGER, Feature, base_type
+from storeroom.features import Feature
 from storeroom.ledger import Run
 from storeroom.records import Component, digest
 
@@ -55,7 +55,7 @@ def fit_components(
     """Return the components of a training window.
 
     Args:
-        frame: its rows, as the warehouse returns them.
+        frame: its rows, as training_set returns them: a category is text.
         features: what may take part; a feature that never varies does not.
         top_values: most frequent categories that keep their frequency; all others have frequency 0.
         variance: share of the variance that the kept components pass, in 0-1. One component is always left out, as
@@ -66,7 +66,7 @@ def fit_components(
 
     """
     frequencies = {
-        feature.name: _frequencies(_text(frame[feature.name], feature.data_type), top_values)
+        feature.name: _frequencies(frame[feature.name].dropna(), top_values)
         for feature in features
         if feature.kind == "categorical"
     }
@@ -128,17 +128,6 @@ def _terms(components: Components) -> list[dict[str, Any]]:
     return rows
 
 
-def _text(column: pd.Series, data_type: str) -> pd.Series:
-    """Return the values that are not null as the warehouse casts them to text."""
-    known = column.dropna()
-    base = base_type(data_type)
-    if base in ("bool", "boolean"):
-        return known.map({True: "true", False: "false"})
-    if base in INTEGER:
-        return known.astype("int64").astype(str)  # pandas makes floats of a column with nulls
-    return known.astype(str).str[:10] if base == "date" else known.astype(str)
-
-
 def _frequencies(text: pd.Series, top_values: int) -> dict[str, float]:
     """Return the share of each of the most frequent categories; ties go to the smaller one, as bins have it."""
     counts = sorted(text.value_counts().items(), key=lambda item: (-item[1], str(item[0])))
@@ -148,7 +137,7 @@ def _frequencies(text: pd.Series, top_values: int) -> dict[str, float]:
 def _encoded(column: pd.Series, feature: Feature, frequencies: dict[str, dict[str, float]]) -> np.ndarray:
     """Return a feature as numbers; NaN for what is missing, infinite values among it."""
     if feature.kind == "categorical":
-        text = _text(column, feature.data_type)
+        text = column.dropna()
         shares = text.map(frequencies[feature.name]).astype("float64").fillna(0.0)
         return shares.reindex(column.index).to_numpy()
     numbers = pd.to_numeric(column).astype("float64").to_numpy()

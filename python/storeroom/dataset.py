@@ -108,6 +108,7 @@ def request_for(
         "batch": declaration.batch,
         "columns": [feature.name for feature in features],
         "day_counts": [feature.name for feature in features if feature.is_day_count],
+        "categories": [feature.name for feature in features if feature.kind == "categorical"],
         "slices": [item if isinstance(item, str) else item.model_dump() for item in declaration.slices],
         "label_delay_days": declaration.label_delay_days,
         "label_policy": declaration.label_policy,

@@ -100,9 +100,9 @@ def row_losses(output: Output, metric: str) -> Floats:
     assert output.class_scores is not None
     truth = np.asarray(output.labels.astype(str)[:, None] == np.asarray(output.classes)[None, :], dtype=float)
     if metric == "brier":
-        per_row: Floats = ((output.class_scores - truth) ** 2).sum(axis=1)
+        # A class that was never seen in training had probability zero: one more square.
+        per_row: Floats = ((output.class_scores - truth) ** 2).sum(axis=1) + 1 - truth.sum(axis=1)
         return per_row
-    # A class that was never seen in training had probability zero.
     true_probability = (output.class_scores * truth).sum(axis=1)
     return -np.log(np.clip(true_probability, SMALLEST, 1.0))
 

@@ -294,9 +294,13 @@ def dummy_output(
         dummy = DummyRegressor(strategy="median" if declaration.gate_metric == "mae" else "mean").fit(None, y)
         constant = float(np.ravel(dummy.constant_)[0])
         return Output(output.task, output.labels, value=np.full(len(output), constant)), constant
-    shares = DummyClassifier(strategy="prior").fit(None, y).class_prior_
+    dummy = DummyClassifier(strategy="prior").fit(None, y)
+    prior = dict(zip(dummy.classes_.tolist(), dummy.class_prior_.tolist(), strict=True))
     if declaration.task == "binary_classification":
-        return Output(output.task, output.labels, score=np.full(len(output), shares[1])), float(shares[1])
+        share = prior.get(1, 0.0)
+        return Output(output.task, output.labels, score=np.full(len(output), share)), share
+    # A registered model may know a class of which its training window had no row.
+    shares = [prior.get(name, 0.0) for name in classes]
     return Output(output.task, output.labels, class_scores=np.tile(shares, (len(output), 1)), classes=classes), None
 
 

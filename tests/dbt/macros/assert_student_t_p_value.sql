@@ -45,6 +45,7 @@ samples as (
     union all select '12 with 1e+07 degrees', 12e0, 10000000e0
     union all select 'far out', 37e0, 1000000e0
     union all select 'a heavy tail far out', 1e+90, 2.5e0
+    union all select 'a thin density, a thick tail', 1e+69, 4e0
     union all select 'beyond squares', 1e+120, 1e0
     union all select 'infinite', cast('infinity' as float64), 3e0
     union all select 'null', null, 3e0
@@ -96,6 +97,7 @@ expected as (
     union all select '12 with 1e+07 degrees', 3.554832050934646e-33
     union all select 'far out', 1.8299730861801398e-299
     union all select 'a heavy tail far out', 1.4386794381663444e-225
+    union all select 'a thin density, a thick tail', 5.999999999999996e-276
     union all select 'beyond squares', 6.366197723675814e-121
     union all select 'infinite', 0e0
     union all select 'null', null

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
-from dbt.cli.main import dbtRunner
+import rendered
 
-ROOT = Path(__file__).parents[3]
-RULE = "\n----------\n"
 WORTH = {"true_positive": 12.5, "false_positive": -2.0, "false_negative": -30.0, "true_negative": 0.0}
 PERFORMANCE = {
     "threshold": 0.4, "top_share": 0.1, "beta": 2.0, "quantile": 0.3, "outcome_values": WORTH, "min_slice_labels": 2,
@@ -27,25 +24,12 @@ TYPES = {
 def render(folder: Path, slices: tuple[str, ...] = ()) -> dict[str, str]:
     """Return the query of each task over the tables main.due_windows and main.due_rows; dbt writes into the folder."""
     named = [{"name": name, "expression": name} for name in slices]
-    queries = []
+    queries = {}
     for task in TASKS:
         declaration = {"task": task, "performance": PERFORMANCE}
         found = {"windows": [1, 1_000_000], "slices": named, "declaration": declaration}
-        queries.append(f"{{{{ storeroom.evaluation_pass({json.dumps(found)}, 'main.due_windows', 'main.due_rows') }}}}")
-    common = [
-        "--project-dir", str(ROOT), "--profiles-dir", str(ROOT / "profiles"), "--no-send-anonymous-usage-stats",
-        "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"), "--log-level", "none",
-        "--no-print", "--no-partial-parse",
-    ]  # fmt: skip
-    os.environ.update(STOREROOM_DUCKDB_PATH=str(folder / "evaluation.duckdb"), STOREROOM_TARGET="dev")
-    parsed = dbtRunner().invoke(["parse", *common])
-    assert parsed.success, parsed.exception
-    compiled = dbtRunner(manifest=parsed.result).invoke(
-        ["compile", "--inline", RULE.join(queries), *common, "--no-introspect", "--no-populate-cache"]
-    )
-    assert compiled.success, compiled.exception
-    parts = compiled.result.results[-1].node.compiled_code.split(RULE)
-    return dict(zip(TASKS, parts, strict=True))
+        queries[task] = f"storeroom.evaluation_pass({json.dumps(found)}, 'main.due_windows', 'main.due_rows')"
+    return rendered.render(queries, folder)
 
 
 def measure(

@@ -396,7 +396,12 @@ def student_t_p_value() -> Rows:
     """Two-sided tails of Student's distribution."""
     degrees = (1.0, 1.5, 4.7, 30.0, 99.9, 100.1, 1e4, 1e7)
     known = {f"{t:g} with {df:g} degrees": (t, df) for df in degrees for t in (0.0, 1e-3, 0.7, -2.5, 12.0)}
-    known |= {"far out": (37.0, 1e6), "a heavy tail far out": (1e90, 2.5), "beyond squares": (1e120, 1.0)}
+    known |= {
+        "far out": (37.0, 1e6),
+        "a heavy tail far out": (1e90, 2.5),
+        "a thin density, a thick tail": (1e69, 4.0),
+        "beyond squares": (1e120, 1.0),
+    }
     corners = {
         "infinite": (INFINITY, 3.0, 0.0),
         "null": (None, 3.0, None),
@@ -488,6 +493,12 @@ def log_gamma() -> Rows:
     """Logarithm of gamma."""
     known = {f"{z:g}": (z,) for z in (0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 10.0, 100.5, 600.0)}
     return by_row({"z": "float64"}, known, special.gammaln, {"null": (None, None)})
+
+
+def log_of_one_plus() -> Rows:
+    """Logarithm of one plus a number, however small."""
+    known = {f"{y:g}": (y,) for y in (0.0, 1e-300, -1e-18, 3e-16, -1e-9, 0.5, -0.999, 3.0, 1e300)}
+    return by_row({"y": "float64"}, known, special.log1p, {"null": (None, None)})
 
 
 def benjamini_hochberg() -> Rows:
@@ -1269,7 +1280,7 @@ TESTS: dict[str, Callable[[], Rows]] = {
             cramers_v, wasserstein_of_steps, welch_t, welch_degrees_of_freedom, student_t_p_value, normal_p_value,
             fisher_z_p_value, fisher_exact_p_value, skewness_of_cubes,
             psi_of_bins, jensen_shannon_of_bins, chi_square_statistic, smoothed_share, chi_square_p_value, ks_p_value,
-            erfc, log_gamma,
+            erfc, log_gamma, log_of_one_plus,
             benjamini_hochberg, brier, log_loss, roc_auc, roc_auc_std_error, average_precision,
             average_precision_std_error, positives_in_top, score_distance, score_distance_std_error, gain, lift,
             gain_std_error, accuracy, precision, recall, specificity, balanced_accuracy, balanced_accuracy_std_error,

@@ -76,3 +76,14 @@ def test_a_paired_difference_is_positive_when_the_challenger_is_better() -> None
     rows = np.array([0.24, 0.24, 0.09, 0.09])
     assert difference.value == pytest.approx(rows.mean())
     assert difference.std_error == pytest.approx(rows.std(ddof=1) / 2)
+
+
+def test_a_class_that_training_never_saw_costs_what_a_probability_of_zero_costs() -> None:
+    """As scikit-learn has it with the class among its labels."""
+    label = np.array(["a", "b", "new"])
+    scores = np.array([[0.7, 0.3], [0.2, 0.8], [0.6, 0.4]])
+    found = metrics(Output("multiclass_classification", label, class_scores=scores, classes=("a", "b")))
+    known = np.column_stack([scores, np.zeros(3)])
+    assert found["brier"].value == pytest.approx(
+        sk.brier_score_loss(label, known, labels=["a", "b", "new"], scale_by_half=False), **EXACT
+    )

@@ -12,7 +12,7 @@ from small_project import make
 from storeroom.config import Slice
 from storeroom.dataset import request_for
 from storeroom.errors import DbtError
-from storeroom.features import features_of
+from storeroom.features import Feature, features_of
 from storeroom.jobs.train import slices_of
 from storeroom.ledger import Run
 from storeroom.project import Project
@@ -82,6 +82,16 @@ def test_columns_come_under_their_own_names_and_bookkeeping_under_storeroom(proj
         "storeroom_label",
         "storeroom_observed_at",
     ]
+
+
+def test_a_category_is_text_before_it_leaves_the_warehouse(project: Project) -> None:
+    """Pandas would say True for true, and 1.0 for 1 beside a null."""
+    kinds = {"account": "int64", "visits": "float64", "plan": "string"}
+    features = [Feature(name, kind, "numeric" if name == "visits" else "categorical") for name, kind in kinds.items()]
+    request = request_for("churn", project.declaration("churn"), features, START, END)
+    for macro in ("training_set", "scoring_set"):
+        query = project.compile(f"{{{{ storeroom.{macro}(var('storeroom_request', {{}})) }}}}", BUILT, request)
+        assert {row["account"] for row in project.warehouse.query(query)} <= {"1", "2", "3", "4", "5"}
 
 
 def test_a_slice_that_is_an_expression_comes_as_text_under_its_name(project: Project) -> None:
