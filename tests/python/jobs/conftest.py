@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from factory import DEPLOYED, Factory, make
+from factory import DEPLOYED, Factory, copy, make
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +32,3 @@ def fresh(built: Factory, tmp_path: Path) -> Factory:
 def serving(live: Factory, tmp_path: Path) -> Factory:
     """Return a copy of the live project to change."""
     return copy(live, tmp_path)
-
-
-def copy(factory: Factory, folder: Path) -> Factory:
-    """Return a copy of a project in another folder."""
-    shutil.copytree(factory.folder, folder, dirs_exist_ok=True, symlinks=True, ignore=shutil.ignore_patterns("logs"))
-    return Factory(folder)

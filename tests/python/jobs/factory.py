@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -223,3 +224,9 @@ def make(folder: Path) -> Factory:
         )
     factory.build()
     return factory
+
+
+def copy(factory: Factory, folder: Path) -> Factory:
+    """Return a copy of a project in another folder."""
+    shutil.copytree(factory.folder, folder, dirs_exist_ok=True, symlinks=True, ignore=shutil.ignore_patterns("logs"))
+    return Factory(folder)

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 
 import pytest
-from factory import Factory
+from factory import Factory, copy
 
 from storeroom.jobs.retrain import find_trigger
 from storeroom.project import Project
@@ -19,8 +19,6 @@ BATCH = "2024-02-19"
 @pytest.fixture(scope="module")
 def hot(live: Factory, tmp_path_factory: pytest.TempPathFactory) -> Factory:
     """Return the project after the week in which the machines ran hot was scored and measured."""
-    from conftest import copy
-
     factory = copy(live, tmp_path_factory.mktemp("hot"))
     factory.ok("predict", "breaks", "--now", LATER)
     factory.ok("monitor", "--now", LATER)

@@ -9,8 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import copy
-from factory import Factory
+from factory import Factory, copy
 
 LATER = "2024-03-13"
 ENDED = """
