@@ -3,7 +3,7 @@
     {%- set importances = {} -%}
     {%- for row in run_query(
         "select feature_name, value from " ~ ref('fct_metadata__metrics') ~ " where metric = 'permutation_importance' "
-        ~ "and version_id = " ~ storeroom.string_literal(window.version_id)
+        ~ "and dataset_role = 'test' and version_id = " ~ storeroom.string_literal(window.version_id)
     ).rows -%}
         {%- do importances.update({row[0]: row[1] | float}) -%}
     {%- endfor -%}

@@ -6,6 +6,7 @@
             'threshold': 0.5, 'min_labels': 100, 'standard_errors': 2.5, 'relative_tolerance': 0.1,
             'trailing_batches': 6, 'top_share': 0.1,
             'beta': none, 'quantile': none, 'outcome_values': none, 'min_slice_labels': 100, 'sensitive': [],
+            'attributions': true,
         },
         'anomalies': {
             'trailing_batches': 12, 'min_history': 6, 'threshold': 5.0, 'season_batches': none, 'min_change': 0.05,

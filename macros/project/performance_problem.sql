@@ -10,6 +10,10 @@
     {%- for cell, value in (values or {}).items() if value is not number or value is boolean -%}
         {{ return(where ~ "outcome_values." ~ cell ~ " is " ~ value ~ "; write a number") }}
     {%- endfor -%}
+    {%- set attributions = performance.get('attributions', true) -%}
+    {%- if attributions is not boolean -%}
+        {{ return(where ~ "attributions is " ~ attributions ~ "; write true or false") }}
+    {%- endif -%}
     {%- set sensitive = performance.get('sensitive', []) -%}
     {%- set sensitive = [sensitive] if sensitive is string else sensitive -%}
     {%- if sensitive is mapping or sensitive is not sequence or sensitive | reject('string') | list -%}

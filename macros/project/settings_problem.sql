@@ -8,7 +8,8 @@
             {{ return(where ~ "." ~ section ~ " is " ~ keys ~ "; write a mapping of keys to values") }}
         {%- endif -%}
         {%- for key, value in keys.items()
-            if key not in ['features', 'numeric', 'categorical', 'statistics', 'flags', 'outcome_values', 'sensitive'] -%}
+            if key not in ['features', 'numeric', 'categorical', 'statistics', 'flags', 'outcome_values', 'sensitive',
+                'attributions'] -%}
             {%- if not (key in ['season_batches', 'beta', 'quantile'] and value is none) -%}
                 {%- do numbers.update({section ~ '.' ~ key: value}) -%}
             {%- endif -%}

@@ -42,6 +42,7 @@ select
     {%- set is_valid = (value is integer) if data_type == 'int64' else (value is number) %}
     {{ storeroom.optional_literal(value if is_valid and value is not boolean else none, data_type) }} as {{ column }},
     {%- endfor %}
+    {{ 'true' if performance.get('attributions') is true else 'false' }} as has_attributions,
     {{ storeroom.optional_literal(problem, 'string') }} as problem
 {%- if not loop.last %}
 union all

@@ -421,11 +421,15 @@ def predict(
 @shared
 def monitor(context: Context) -> None:
     """Measure the batches that are due; read the result with `storeroom flags`."""
+    from storeroom.jobs.evaluate import due, evaluate
     from storeroom.jobs.monitor import monitor as job
 
-    done = job(context.prepared, context.now)
+    project, now = context.prepared, context.now
+    done = job(project, now)
     rows = [{"model": name, "measurements": count} for name, count in done.due.items()]
     _print("Measured", rows, False)
+    for name, batches in due(project, now).items():
+        _print("Measured importances", [vars(item) for item in evaluate(project, name, now, batches)], False)
 
 
 @main.command()

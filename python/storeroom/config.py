@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from storeroom.errors import DeclarationError, UsageError, allowed
@@ -135,6 +135,7 @@ class Performance(_Section):
     outcome_values: OutcomeValues | None = None
     min_slice_labels: Annotated[int, Field(ge=2)] = 100
     sensitive: Annotated[list[str], BeforeValidator(_as_list)] = []
+    attributions: StrictBool = True
 
 
 class Anomalies(_Section):

@@ -228,7 +228,8 @@ def _metrics(project: Project, version: Version) -> Rows:
                 || coalesce(' of ' || feature_name, '') as name,
             value, std_error, row_count
         from {project.relation("fct_metadata__metrics")}
-        where version_id = {warehouse.parameter("version_id")} and slice_key = 'all' and dataset_role <> 'gate'
+        where version_id = {warehouse.parameter("version_id")} and slice_key = 'all'
+            and dataset_role not in ('gate', 'batch')
         order by 1
         """,  # noqa: S608 - the relation's name comes from dbt's manifest
         {"version_id": version.version_id},

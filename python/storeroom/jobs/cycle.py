@@ -1,4 +1,4 @@
-"""The scheduled job: predict, monitor, retrain and predict again, each only where something is due.
+"""The scheduled job: predict, monitor, retrain, predict again and evaluate, each only where something is due.
 
 One model's error does not stop the others. Run again after an interruption, it goes on with what is still due; run
 twice in a row, the second finds nothing to do and writes nothing.
@@ -14,6 +14,7 @@ from typing import Any
 
 from storeroom.clock import batch_start
 from storeroom.errors import StoreroomError
+from storeroom.jobs.evaluate import Evaluated, due, evaluate
 from storeroom.jobs.monitor import is_alarm, monitor, newest_flags, prepare, read_flags
 from storeroom.jobs.predict import Scored, predict
 from storeroom.jobs.retrain import Retrained, retrain
@@ -31,6 +32,7 @@ class Cycle:
     scored: list[Scored] = field(default_factory=list)
     monitored: dict[str, int] = field(default_factory=dict)
     retrained: list[Retrained] = field(default_factory=list)
+    evaluated: list[Evaluated] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     flags: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -39,7 +41,7 @@ class Cycle:
     def has_changed(self) -> bool:
         """Whether anything was written."""
         decided = [item for item in self.retrained if item.outcome != "none"]
-        return bool(self.scored or self.monitored or decided)
+        return bool(self.scored or self.monitored or decided or self.evaluated)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the cycle for a machine."""
@@ -50,6 +52,7 @@ class Cycle:
                 {"model_name": item.model_name, "outcome": item.outcome, "reason": item.reason}
                 for item in self.retrained
             ],
+            "evaluated": [vars(item) for item in self.evaluated],
             "waiting": self.waiting,
             "errors": self.errors,
             "flags": list(self.flags.values()),
@@ -65,6 +68,8 @@ class Cycle:
                 number = item.challenger.version_number
                 said.append(f"{item.model_name}: trigger: {_short(item.trigger.reason)}")
                 said.append(f"{item.model_name}: challenger version {number} {item.outcome}: {item.reason}")
+        said += [f"{e.model_name}: measured importances of version {e.version_number} on {e.row_count:,} rows of "
+                 f"{e.batch_start:%Y-%m-%d}" for e in self.evaluated]  # fmt: skip
         said += [f"{name}: waiting: {reason}" for name, reason in self.waiting.items()]
         said += [
             f"{name}: {row['severity']} in {row['batch_start_at']:%Y-%m-%d}: {_short(row['reasons'])}"
@@ -101,6 +106,10 @@ def cycle(project: Project, now: datetime, models: list[str] | None = None, prog
     if done.has_changed:
         tell("monitor")
         done.monitored = _added(done.monitored, monitor(project, now).due)
+    for name, batches in due(project, now).items():  # last: what it finds is read by nothing above
+        if name in names:
+            tell(f"evaluate {name}")
+            _guard(done, name, partial(_evaluate, project, name, now, batches, done))
     done.flags = {name: row for name, row in newest_flags(read_flags(project)).items() if name in names}
     return done
 
@@ -139,6 +148,10 @@ def _predict(project: Project, name: str, now: datetime, done: Cycle, only_ended
 def _retrain(project: Project, name: str, now: datetime, done: Cycle) -> None:
     result = retrain(project, name, now)
     done.retrained.append(result)
+
+
+def _evaluate(project: Project, name: str, now: datetime, batches: list[dict[str, Any]], done: Cycle) -> None:
+    done.evaluated += evaluate(project, name, now, batches)
 
 
 def _short(reasons: str, count: int = 3) -> str:

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from sklearn.base import clone
 from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.inspection import permutation_importance
 from sklearn.model_selection import KFold, ParameterGrid
 
 from storeroom.artifacts import ArtifactStore, serialise
@@ -29,6 +28,7 @@ from storeroom.evaluation import (
     with_labels,
 )
 from storeroom.features import Feature, features_of
+from storeroom.importance import log_importances
 from storeroom.jobs.windows import Windows, choose_windows, matured_batches
 from storeroom.ledger import Run
 from storeroom.project import Project
@@ -36,14 +36,6 @@ from storeroom.records import Calibration, Prediction, digest, to_json
 from storeroom.registry import register_version
 from storeroom.trainers import Trainer, load_trainer, trainer_error
 
-SCORERS = {
-    "brier": "neg_brier_score",
-    "log_loss": "neg_log_loss",
-    "mae": "neg_mean_absolute_error",
-    "squared_error": "neg_mean_squared_error",
-}
-IMPORTANCE_ROWS = 2_000  # rows of the test window that permutation importance is measured on
-IMPORTANCE_REPEATS = 3
 FOLDS = 3
 
 
@@ -115,7 +107,17 @@ def train(
                 version_id=version_id,
             )
         measured = log_evaluation(run, declaration, output, baseline, test.frame, "test", version_id)
-        importances = _log_importance(run, declaration, estimator, test, version_id)
+        importances = log_importances(
+            run,
+            declaration,
+            estimator,
+            test.X,
+            output.labels,
+            classes,
+            version_id=version_id,
+            dataset_role="test",
+            seed=declaration.train.seed,
+        )
         log_components(run, training, version_id, importances)
         log_test_predictions(run, output, test, version_id, windows.test_start)
         log_estimation(run, output, test, version_id, declaration.train.seed)
@@ -308,35 +310,6 @@ def _plain_params(estimator: Any) -> dict[str, Any]:
         name: value if value is None or isinstance(value, str | int | float | bool) else type(value).__name__
         for name, value in estimator.get_params(deep=True).items()
     }
-
-
-def _log_importance(
-    run: Run, declaration: Declaration, estimator: Any, test: Dataset, version_id: str
-) -> dict[str, float]:
-    """Log and return by how much the loss grows when a feature's values are shuffled among the test rows."""
-    rows = test.frame.sample(min(IMPORTANCE_ROWS, len(test.frame)), random_state=declaration.train.seed).index
-    y = _target(declaration, test)
-    if declaration.task != "regression" and len(np.unique(y[rows])) < 2:
-        return {}  # the loss of a window with one class says nothing about a feature
-    found = permutation_importance(
-        estimator,
-        test.X.loc[rows],
-        y[rows],
-        scoring=SCORERS[declaration.gate_metric],
-        n_repeats=IMPORTANCE_REPEATS,
-        random_state=declaration.train.seed,
-    )
-    for feature, mean, spread in zip(test.features, found.importances_mean, found.importances_std, strict=True):
-        run.log_metric(
-            "permutation_importance",
-            float(mean),
-            float(spread / np.sqrt(IMPORTANCE_REPEATS)),
-            len(rows),
-            feature_name=feature.name,
-            version_id=version_id,
-        )
-    names = [feature.name for feature in test.features]
-    return dict(zip(names, found.importances_mean.tolist(), strict=True))
 
 
 def log_test_predictions(run: Run, output: Output, test: Dataset, version_id: str, start: datetime) -> None:

@@ -98,6 +98,11 @@ def declared(model: str = "breaks", **changes: Any) -> dict[str, Any]:
             2,
             "ml_models.breaks.performance.outcome_values.false_positive is missing: add it.",
         ),
+        (
+            {"performance": {"attributions": "no"}},
+            2,
+            "ml_models.breaks.performance.attributions is 'no'; input should be a valid boolean.",
+        ),
         ({"label": "colour"}, 1, "the label view 'fct_breaks' has no column 'colour'; it has: plant, machine"),
         ({"trainer": "training.models:nothing"}, 1, "training.models has no function 'nothing'"),
         ({"trainer": "training.nothing:build"}, 1, "training.nothing:build raised ModuleNotFoundError"),
@@ -130,6 +135,7 @@ def test_one_wrong_declaration_leaves_the_other_model_alone(serving: Factory) ->
         ({"sensitive": 3}, "sensitive is 3; write a list of names of slices"),
         ({"outcome_values": 3}, "outcome_values is 3; write a number for each of true_positive, false_positive"),
         ({"beta": "two"}, "beta is two; write a number"),
+        ({"attributions": "no"}, "attributions is no; write true or false"),
     ],
 )
 def test_the_warehouse_leaves_out_what_its_metrics_cannot_use(

@@ -22,7 +22,9 @@ select
      from fct_metadata__decisions),
     (select string_agg(model_name || stage, ',' order by model_name, stage) from fct_registry__stage_history
      where valid_to_at is null and stage = 'deployed'),
-    (select count(*) from fct_monitoring__performance where slice_key = 'all')
+    (select count(*) from fct_monitoring__performance where slice_key = 'all'),
+    (select string_agg(cast(importance as varchar), ',' order by model_name, batch_start_at, feature_name)
+     from fct_monitoring__attributions where reference = 'training')
 """
 
 

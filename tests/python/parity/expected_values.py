@@ -920,6 +920,40 @@ SERIES: dict[str, tuple[list[float], list[float]]] = {
 }
 
 
+def ndcg() -> Rows:
+    """Agreement of two orders of features, by the importances behind them."""
+    families: dict[str, tuple[Sample, Sample]] = {
+        "plain": ([0.3, 0.1, 0.2, 0.05], [0.1, 0.4, 0.2, 0.0]),
+        "same order": ([3.0, 2.0, 1.0], [0.5, 0.2, 0.1]),
+        "reversed": ([1.0, 2.0, 3.0], [3.0, 2.0, 1.0]),
+        "ties": ([0.2, 0.2, 0.1, 0.1, 0.1], [0.1, 0.5, 0.5, 0.0, 0.3]),
+        "constant": ([0.5, 0.5, 0.5], [0.1, 0.2, 0.3]),
+        "constant reference": ([0.1, 0.2, 0.3], [0.5, 0.5, 0.5]),
+        "below zero": ([-0.1, 0.3, -0.2, 0.1], [0.4, -0.1, 0.2, -0.3]),
+        "one feature": ([0.0], [0.3]),
+        "nothing matters": ([0.1, 0.2], [0.0, -0.1]),
+        "nothing matters now": ([0.0, -0.2, -0.1], [0.3, 0.2, 0.1]),
+        "with null": ([0.3, None, 0.1, 0.2], [0.1, 0.9, None, 0.2]),
+        "all null": ([None, 0.1], [0.2, None]),
+        "not finite": ([0.3, NAN, INFINITY, 0.2, 0.1], [0.1, 0.2, 0.3, 0.2, -INFINITY]),
+        "tiny": ([1e-300, 3e-300], [3e-300, 2e-300]),
+    }
+    expected: list[tuple[str, Value]] = []
+    for family, (now, reference) in families.items():
+        pairs = [(a, b) for a, b in zip(now, reference, strict=True) if len(finite([a, b])) == 2]
+        a, b = (np.maximum(side, 0) for side in zip(*pairs, strict=True)) if pairs else (np.zeros(0), np.zeros(0))
+        # scikit-learn says 0 where nothing is relevant, and refuses a single item.
+        answer = None if not b.sum() else 1.0 if len(a) == 1 else float(metrics.ndcg_score([b], [a]))
+        expected.append((family, answer))
+    samples: list[tuple[Value, ...]] = [
+        (family, f"feature {place}", *pair)
+        for family, sides in families.items()
+        for place, pair in enumerate(zip(*sides, strict=True))
+    ]
+    columns = {"item": "string", "importance": "float64", "reference": "float64"}
+    return Rows(columns, samples, [*expected, ("empty", None)])
+
+
 def series(function: Callable[[np.ndarray, np.ndarray], float | None]) -> Rows:
     """Return the rows of an aggregate of values and labels."""
     samples = [(case, v, y) for case, pair in SERIES.items() for v, y in zip(*pair, strict=True)]
@@ -1253,7 +1287,7 @@ TESTS: dict[str, Callable[[], Rows]] = {
             f_beta, f_beta_std_error, matthews_correlation, matthews_correlation_std_error, business_value,
             business_value_std_error, calibration_bin, brier_calibration, brier_calibration_std_error, brier_refinement,
             brier_refinement_std_error, expected_calibration_error, expected_calibration_error_std_error,
-            class_log_loss,
+            class_log_loss, ndcg,
             absolute_percentage_error, symmetric_percentage_error, pinball, rmse, rmse_std_error, r_squared,
             r_squared_std_error, median_std_error, deviation_std_error, wilson_bound,
             quantiles, quantile_edges, histogram, top_values, array_position, batch_start, batch_end, batch_series,

@@ -111,6 +111,7 @@ REFERENCES: dict[str, Reference] = {
         pinball="`sklearn.metrics.mean_pinball_loss`",
         decile_error="its definition in numpy",
     ),
+    "ndcg": Reference("Importances", "`sklearn.metrics.ndcg_score`"),
     "roc_auc_std_error": Reference("Standard errors", "DeLong's by its definition, in numpy"),
     "standard errors, binary": Reference(
         "Standard errors",

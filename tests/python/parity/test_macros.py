@@ -38,6 +38,7 @@ EXPRESSIONS = {
     "erfc": "storeroom.erfc('x')",
     "log_gamma": "storeroom.log_gamma('x')",
     "benjamini_hochberg": "storeroom.benjamini_hochberg('tests', 'p', ['family'])",
+    "ndcg": "storeroom.ndcg('importances', ['family'], 'item', 'now', 'before')",
     "log_loss": "storeroom.log_loss('s', 'y')",
     "brier": "storeroom.brier('s', 'y')",
     "roc_auc": "storeroom.roc_auc('p', 'n', 'n_so_far')",
@@ -310,6 +311,28 @@ def test_q_values_are_scipys(sql, warehouse, errors, families) -> None:
     for _, family in frame[frame.p.notna()].groupby("family"):
         expected[family.index] = stats.false_discovery_control(family.p)
     assert errors("benjamini_hochberg", [row[0] for row in found], expected) <= EXACT
+
+
+@examples
+@given(draw=generators)
+def test_agreement_of_importances_is_scikit_learns(sql, warehouse, errors, draw) -> None:
+    """Ties and importances below zero on either side; null where the reference has nothing above it."""
+    frame = pd.DataFrame({"family": draw.integers(0, 6, 200), "item": draw.permutation(200)})
+    for side in ("now", "before"):
+        frame[side] = draw.normal(draw.choice([-3, 0, 1]), 1, len(frame)) * 10.0 ** draw.integers(-6, 3)
+        if draw.random() < 0.5:
+            frame[side] = (frame[side] / frame[side].abs().max()).round(int(draw.integers(0, 2)))
+        frame.loc[draw.random(len(frame)) < 0.05, side] = np.nan
+    frame = frame[draw.random(len(frame)) < draw.choice([0.05, 0.3, 1])]
+    query = f"select family, max(ndcg), min(ndcg) from ({sql['ndcg']}) group by family order by family"
+    found = rows(warehouse, f"with importances as (select * from frame) {query}", frame=frame)
+    for (_, group), (_, value, least) in zip(frame.groupby("family"), found, strict=True):
+        known = group.dropna().clip(lower=0)
+        assert value == least
+        if not known.before.sum():
+            assert value is None
+        elif len(known) > 1:
+            assert errors("ndcg", value, sk.ndcg_score([known.before], [known.now])) <= EXACT
 
 
 @examples

@@ -41,7 +41,7 @@ def test_sql_and_python_have_the_same_defaults() -> None:
         start = text.index("{", text.index(f"'{section}': "))
         ends = [place for place in range(start, len(text)) if text[place] == "}"]
         written = next(part for end in ends if (part := text[start : end + 1]).count("{") == part.count("}"))
-        found = ast.literal_eval(written.replace("none", "None"))
+        found = ast.literal_eval(re.sub(r"\b(none|true)\b", lambda word: word.group().capitalize(), written))
         # What is not declared is absent in SQL and None in Python.
         assert found == {
             key: {name: item for name, item in value.items() if item is not None} if isinstance(value, dict) else value
