@@ -3,8 +3,9 @@ PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+EMULATOR ?= .venv-bigquery
 
-.PHONY: demo test lint bench alarms clean
+.PHONY: demo test test-bigquery lint bench alarms clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
@@ -23,6 +24,21 @@ test: $(STAMP)  ## the package alone, then every test
 	STOREROOM_DUCKDB_PATH=$(VENV)/root.duckdb $(BIN)/dbt build --profiles-dir profiles --quiet
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+$(VENV)/.bigquery: $(STAMP)
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[dev,bigquery-test]'; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bigquery-test]'; \
+	fi
+	@touch $@
+
+$(EMULATOR)/.installed: tests/bigquery/setup.sh tests/bigquery/requirements.txt
+	tests/bigquery/setup.sh $(EMULATOR)
+	@touch $@
+
+test-bigquery: $(VENV)/.bigquery $(EMULATOR)/.installed  ## every statement by the GoogleSQL analyzer; then an emulator
+	STOREROOM_EMULATOR_PYTHON=$(CURDIR)/$(EMULATOR)/bin/python $(BIN)/python -m pytest tests/bigquery
+
 lint: $(STAMP)  ## style and types
 	$(BIN)/ruff check python tests examples benchmarks
 	$(BIN)/ruff format --check python tests examples benchmarks
@@ -39,4 +55,4 @@ alarms: $(STAMP)  ## false alarms and power beside peers; long
 	$(BIN)/python benchmarks/alarms/run.py
 
 clean:  ## remove what the commands above made
-	rm -rf $(VENV) benchmarks/.venv-* target logs examples/online_retail/storeroom.duckdb examples/online_retail/storeroom_artifacts
+	rm -rf $(VENV) $(EMULATOR) benchmarks/.venv-* target logs examples/online_retail/storeroom.duckdb examples/online_retail/storeroom_artifacts

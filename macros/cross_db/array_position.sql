@@ -14,3 +14,14 @@
             then coalesce(list_position({{ elements }}, {{ element }}), 0)
     end
 {%- endmacro %}
+
+{#- BigQuery has no function for it: the array is searched by a subquery. -#}
+{% macro bigquery__array_position(elements, element) -%}
+    case
+        when {{ element }} is not null then coalesce((
+            select min(storeroom_place) + 1
+            from unnest({{ elements }}) as storeroom_element with offset as storeroom_place
+            where storeroom_element = {{ element }}
+        ), 0)
+    end
+{%- endmacro %}

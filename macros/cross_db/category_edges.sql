@@ -11,3 +11,8 @@
 {% macro duckdb__category_edges(categories) -%}
     cast(generate_series(0, len({{ categories }})) as double[])
 {%- endmacro %}
+
+{#- BigQuery's generate_array takes the type of its ends. -#}
+{% macro bigquery__category_edges(categories) -%}
+    generate_array(cast(0 as float64), cast(array_length({{ categories }}) as float64))
+{%- endmacro %}

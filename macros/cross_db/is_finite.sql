@@ -12,5 +12,5 @@
 {%- endmacro %}
 
 {% macro bigquery__is_finite(expression) -%}
-    not (is_nan(cast({{ expression }} as float64)) or is_inf(cast({{ expression }} as float64)))
+    (not (is_nan(cast({{ expression }} as float64)) or is_inf(cast({{ expression }} as float64))))
 {%- endmacro %}

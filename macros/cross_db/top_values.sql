@@ -17,3 +17,17 @@
         lambda entry: entry.value
     )
 {%- endmacro %}
+
+{#- BigQuery's approx_top_count is not exact: the values are collected and counted by a subquery. -#}
+{% macro bigquery__top_values(expression, count) -%}
+    with(
+        storeroom_values as array_agg({{ expression }} ignore nulls),
+        case when storeroom_values is not null then array(
+            select storeroom_value
+            from unnest(storeroom_values) as storeroom_value
+            group by storeroom_value
+            order by count(*) desc, storeroom_value
+            limit {{ count }}
+        ) end
+    )
+{%- endmacro %}

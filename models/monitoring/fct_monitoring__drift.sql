@@ -1,4 +1,8 @@
-{{ config(materialized='incremental', unique_key='drift_id') }}
+{{ config(
+    materialized='incremental',
+    unique_key='drift_id',
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name']),
+) }}
 
 {#- What one comparison is about: a batch, a reference, and a feature in a slice. -#}
 {%- set keys = ['measurement_id', 'reference', 'slice_key', 'slice_value', 'feature_name'] -%}
@@ -121,7 +125,7 @@ coarse_bins as (
         sum(batch_count) as batch_count
     from fine_bins
     group by {{ comparison }}, coarse_index
-    having sum(reference_count) + sum(batch_count) > 0
+    having sum(fine_bins.reference_count) + sum(fine_bins.batch_count) > 0
 ),
 
 shared_bins as (

@@ -1,4 +1,8 @@
-{{ config(materialized='incremental', unique_key='maturity_id') }}
+{{ config(
+    materialized='incremental',
+    unique_key='maturity_id',
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id']),
+) }}
 
 with
 

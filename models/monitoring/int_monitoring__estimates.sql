@@ -1,4 +1,8 @@
-{{ config(materialized='incremental', unique_key='measurement_id') }}
+{{ config(
+    materialized='incremental',
+    unique_key='measurement_id',
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id']),
+) }}
 
 {%- set slices = [] -%}
 {%- for name, declaration in storeroom.ml_models().items() -%}

@@ -3,6 +3,7 @@
     unique_key='profile_id',
     pre_hook="{{ storeroom.measure_profiles() }}",
     post_hook="drop table {{ storeroom.scratch_relation(this) }}",
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name']),
 ) }}
 
 -- The statements of the hook read them.

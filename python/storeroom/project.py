@@ -19,7 +19,7 @@ import yaml
 
 from storeroom.config import Declaration, Declarations, load_declarations
 from storeroom.errors import DbtError, UsageError, WarehouseError, allowed
-from storeroom.warehouse import Warehouse, open_warehouse
+from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, open_warehouse
 
 PACKAGE = "storeroom"
 
@@ -72,6 +72,8 @@ class Project:
         try:
             return load_profile(str(self.directory), {}, None, self.target, None).credentials
         except DbtBaseException as error:
+            if "Could not find adapter type bigquery" in str(error):
+                raise UsageError(f"{WITHOUT_BIGQUERY}.") from None
             raise UsageError(f"The dbt profile cannot be read: {_one_line(error)} (in {self.profiles_dir}).") from None
 
     @cached_property

@@ -10,7 +10,8 @@ from storeroom.warehouse.protocol import Warehouse
 
 __all__ = ["ENGINES", "Warehouse", "open_warehouse"]
 
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", "bigquery")
+WITHOUT_BIGQUERY = "The dbt target is of type 'bigquery', which needs: pip install 'storeroom[bigquery]'"
 
 
 def open_warehouse(credentials: Any, directory: Path) -> Warehouse:
@@ -19,4 +20,10 @@ def open_warehouse(credentials: Any, directory: Path) -> Warehouse:
         from storeroom.warehouse.duckdb import DuckDBWarehouse
 
         return DuckDBWarehouse.from_credentials(credentials, directory)
+    if credentials.type == "bigquery":
+        try:
+            from storeroom.warehouse.bigquery import BigQueryWarehouse
+        except ImportError as error:
+            raise UsageError(f"{WITHOUT_BIGQUERY} ({error})") from None
+        return BigQueryWarehouse(credentials)
     raise UsageError(f"The dbt target is of type '{credentials.type}'; {allowed(ENGINES)}.")

@@ -24,7 +24,7 @@ expected as (
 -- end of rows
 
 found as (
-    select case_name, {{ storeroom.class_log_loss('cast(scores as json)', 'y') }} as value from samples
+    select case_name, {{ storeroom.class_log_loss(storeroom.parsed_json('scores'), 'y') }} as value from samples
 )
 
 select

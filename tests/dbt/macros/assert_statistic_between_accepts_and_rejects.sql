@@ -1,6 +1,6 @@
 -- Bounds are allowed themselves; what lies outside fails, and what is null: expected are the names 'bad...'.
 {%- set sample = "(select 1 as x union all select 2 union all select 6 union all select null) as sample" %}
-{%- set empty = "(select 1 as x where 1 = 0) as sample" %}
+{%- set empty = "(select 1 as x from (select 1 as nothing) as nothing where 1 = 0) as sample" %}
 {%- set checks = [
     ('inside', sample, 'mean', 2, 4),
     ('on the lower bound', sample, 'mean', 3, none),

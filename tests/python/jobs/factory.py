@@ -193,19 +193,11 @@ class Factory:
         return tuple(self.sql(f"select count(*) from {table}")[0][0] for table in tables)
 
 
-def make(folder: Path) -> Factory:
-    """Write and build the project as a team would: dbt's files, `storeroom init`, a declaration."""
+def lay_out(folder: Path, profile: dict[str, Any]) -> Factory:
+    """Write the project as a team would: dbt's files, `storeroom init`, a declaration."""
     factory = Factory(folder)
     factory.write("dbt_project.yml", PROJECT)
-    factory.write(
-        "profiles.yml",
-        {
-            "factory": {
-                "target": "dev",
-                "outputs": {"dev": {"type": "duckdb", "path": "factory.duckdb", "threads": 2}},
-            }
-        },
-    )
+    factory.write("profiles.yml", {"factory": profile})
     for name, sql in MODELS.items():
         factory.write(f"models/{name}", sql)
     factory.write("models/_models.yml", CONTRACT)
@@ -213,6 +205,13 @@ def make(folder: Path) -> Factory:
     factory.write("training/models.py", TRAINING)
     init(folder, package=str(REPOSITORY))
     factory.declare(DECLARED)
+    return factory
+
+
+def make(folder: Path) -> Factory:
+    """Write the project and build it on DuckDB."""
+    output = {"type": "duckdb", "path": "factory.duckdb", "threads": 2}
+    factory = lay_out(folder, {"target": "dev", "outputs": {"dev": output}})
     frame = readings()
     with duckdb.connect(str(factory.database)) as connection:
         connection.register("frame", frame)

@@ -1,0 +1,181 @@
+"""The emulator behind the gate: what GoogleSQL's analyzer refuses never reaches it.
+
+Runs in the emulator's own environment (requirements.txt beside this file, Python 3.13) as a server of its own. Every
+statement that a client sends is analysed against the schemas of the tables it names, and written with its verdict to
+the audit file, one JSON object per line: accepted, rejected, or unverified with the reason (INFORMATION_SCHEMA has no
+schema here). The emulator is corrected where it says less than BigQuery does:
+
+1. A CREATE TABLE AS SELECT job names its destination, which dbt asks for.
+2. WITH(name AS value, ..., result) is an expression: the analyzer rewrites it into a subquery.
+3. A division is checked for zero by a copy of its operands, which grows a long formula a hundredfold: here the divisor
+   alone is copied, and only a short one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+from duckdb_extensions import import_extension
+
+for extension in ("icu", "ducklake", "spatial"):  # from wheels, before the emulator would fetch them
+    import_extension(extension)
+
+from googlesql import Analyzer, GoogleSQLError, stand_in, type_of  # noqa: E402 - the extensions come first
+from local_bigquery.api import jobs as api_jobs  # noqa: E402
+from local_bigquery.catalog import tables  # noqa: E402
+from local_bigquery.cli import main  # noqa: E402
+from local_bigquery.engine import types  # noqa: E402
+from local_bigquery.errors import BigQueryError  # noqa: E402
+from local_bigquery.jobs import query, runner  # noqa: E402
+from local_bigquery.sql import script  # noqa: E402
+from local_bigquery.sql.rules import math as division  # noqa: E402
+from sqlglot import exp  # noqa: E402
+
+AUDIT = Path(os.environ["STOREROOM_BIGQUERY_AUDIT"])
+WITHOUT_SCHEMA = re.compile(r"(?i)INFORMATION_SCHEMA|__TABLES__")
+WITH_EXPRESSION = re.compile(r"(?i)\bwith\s*\(")
+ALTERED = re.compile(r"(?is)^\s*(?:/\*.*?\*/\s*)*ALTER\s+(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?([`\w.\-]+)")
+
+SHORT = 12  # nodes of a divisor
+
+analyzer = Analyzer()
+lock = threading.RLock()
+job = threading.local()  # the configuration of the query that this thread executes
+
+
+class UnverifiedError(Exception):
+    """A statement names a table whose schema is not known here."""
+
+
+def checked(interpreter: Any, sql: str) -> str:
+    """Return the statement to execute; raise BigQuery's error where the analyzer refuses it."""
+    verdict, reason, statement = "accepted", "", sql
+    try:
+        with lock:
+            statement = _analysed(interpreter, sql)
+    except UnverifiedError as error:
+        verdict, reason = "unverified", str(error)
+    except GoogleSQLError as error:
+        verdict, reason = "rejected", error.message
+    with lock, AUDIT.open("a", encoding="utf-8") as audit:
+        audit.write(json.dumps({"verdict": verdict, "reason": reason, "sql": sql.strip()}) + "\n")
+    if verdict == "rejected":
+        raise BigQueryError("invalidQuery", reason, "query")
+    return statement
+
+
+def _analysed(interpreter: Any, sql: str) -> str:
+    catalog = analyzer.catalog()
+    paths = analyzer.named_tables(sql)
+    if altered := ALTERED.match(sql):
+        paths.append([part.strip("`") for part in re.findall(r"`[^`]+`|[^.`]+", altered[1])])
+    for number, path in enumerate(paths):
+        columns = _columns(interpreter, [part for written in path for part in written.split(".")])
+        if columns is not None:
+            for known_as in (path, [stand_in(number + 1)]):  # BuildSql looks its own name up
+                analyzer.add_to(catalog, known_as, columns, number + 1)
+    parameters = [
+        (parameter.name or "", type_of(_parameter_type(parameter.parameterType)))
+        for parameter in (getattr(job, "configuration", None) and job.configuration.queryParameters) or []
+    ]
+    resolved = analyzer.resolve(sql, catalog, parameters)
+    if not WITH_EXPRESSION.search(sql):
+        return sql
+    text = analyzer.build(resolved, catalog)
+    for number, path in enumerate(paths):
+        name, quoted = stand_in(number + 1), ".".join(f"`{part}`" for part in path)
+        text = re.sub(rf"\b(FROM|JOIN|MERGE INTO|UPDATE) {name}\b", rf"\1 {quoted} AS {name}", text)
+        text = re.sub(rf"\b(INSERT|INSERT INTO) {name}\b", rf"\1 {quoted}", text)
+    return text
+
+
+def _columns(interpreter: Any, path: list[str]) -> dict[str, str] | None:
+    """Return a table's columns and their types; None when there is no such table."""
+    context = interpreter.context
+    if len(path) == 1 and path[0].lower() in context.temporary:
+        relation = interpreter.cursor.sql(f'SELECT * FROM temp.main."{path[0]}" LIMIT 0')
+        fields = [types.field(name, kind) for name, kind in zip(relation.columns, relation.types, strict=True)]
+        return {field.name: _type(field) for field in fields}
+    full = [context.project_id, context.dataset_id, path[-1]]
+    full[3 - len(path) :] = path
+    name = ".".join(map(str, full))
+    if WITHOUT_SCHEMA.search(name):
+        raise UnverifiedError(name)
+    try:
+        resource = tables.load(*full)
+    except BigQueryError:
+        return None
+    return {field.name: _type(field) for field in (resource.schema_ and resource.schema_.fields) or []}
+
+
+def _type(field: Any) -> str:
+    kind = field.type
+    if kind in ("RECORD", "STRUCT"):
+        kind = "STRUCT<" + ", ".join(f"{inner.name} {_type(inner)}" for inner in field.fields) + ">"
+    return f"ARRAY<{kind}>" if field.mode == "REPEATED" else kind
+
+
+def _parameter_type(kind: Any) -> str:
+    return f"ARRAY<{_parameter_type(kind.arrayType)}>" if kind.type == "ARRAY" else kind.type
+
+
+# -- what is put in the emulator's place -------------------------------------------------------------------------------
+
+_run_sql = script.Interpreter.sql
+_execute, _run_query, _results = query.execute, runner._query, api_jobs.results
+
+
+def run_sql(self: Any, statement: Any) -> Any:
+    """Analyse a statement of a query or script, then run it."""
+    statement.text = checked(self, statement.text)
+    return _run_sql(self, statement)
+
+
+def execute(cursor: Any, project_id: str, job_id: str, configuration: Any, *rest: Any, **options: Any) -> Any:
+    """Keep a query's configuration, which has its parameters, where the analyzer finds it."""
+    job.configuration = configuration
+    try:
+        return _execute(cursor, project_id, job_id, configuration, *rest, **options)
+    finally:
+        job.configuration = None
+
+
+def run_query(job: Any, session: Any, running: Any) -> Any:
+    """Say where a CREATE TABLE AS SELECT job wrote."""
+    statistics = _run_query(job, session, running)
+    created = statistics.query
+    if created and created.statementType == "CREATE_TABLE_AS_SELECT" and created.ddlTargetTable:
+        job.configuration.query.destinationTable = created.ddlTargetTable
+    return statistics
+
+
+def results(job: Any, *rest: Any) -> Any:
+    """Return no rows of a job that created a table, though it names a destination."""
+    created = job.statistics and job.statistics.query
+    if created and created.statementType == "CREATE_TABLE_AS_SELECT":
+        bare = job.configuration.query.without("destinationTable")
+        job = job.replace(configuration=job.configuration.replace(query=bare))
+    return _results(job, *rest)
+
+
+def nonzero(node: Any, value: Any) -> Any:
+    """Return the quotient, or BigQuery's error for a divisor of 0."""
+    divisor = node.expression
+    if division._constant_nonzero(divisor) or sum(1 for _ in divisor.walk()) > SHORT:
+        return value
+    refusal = exp.func("_raise", exp.Literal.string("division by zero"))
+    is_zero = exp.EQ(this=divisor.copy(), expression=exp.Literal.number(0))
+    return exp.Case(ifs=[exp.If(this=is_zero, true=refusal)], default=value)
+
+
+division._nonzero = nonzero
+script.Interpreter.sql = run_sql
+query.execute, runner._query, api_jobs.results = execute, run_query, results
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,223 @@
+"""dbt against a BigQuery on paper: every statement is analysed, tables are known by their columns, nothing runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from googlesql import Analyzer, GoogleSQLError
+
+Answer = Callable[[str], list[tuple[Any, ...]]]
+FIRST = datetime(2024, 1, 1)
+MACRO_TESTS = "fqn:storeroom.macros"
+
+
+@dataclass
+class Paper:
+    """What a warehouse would know after the statements it was sent.
+
+    Attributes:
+        analyzer: takes or refuses a statement; knows the tables there are.
+        answer: the rows of a query, of what the hooks ask for.
+        statements: what was taken, with the name of the node that sent it.
+        kinds: table or view, by project, dataset and name.
+
+    """
+
+    analyzer: Analyzer
+    answer: Answer
+    statements: list[tuple[str, str]] = field(default_factory=list)
+    kinds: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def send(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return the names of a statement's columns and its rows.
+
+        Raises:
+            GoogleSQLError: BigQuery would refuse it.
+
+        """
+        columns: dict[str, str] = {}
+        if sql.strip():
+            statement = self.analyzer.analyze(sql)
+            columns = self.analyzer.columns_of(statement)
+            self._remember(statement, columns)
+            self.statements.append((_node(), sql))
+        return list(columns), self.answer(sql)
+
+    def forget(self, path: tuple[str, str, str]) -> None:
+        """Drop a table."""
+        if self.kinds.pop(path, None):
+            self.analyzer.drop_table(".".join(path))
+
+    def _remember(self, statement: Any, columns: dict[str, str]) -> None:
+        created = re.fullmatch(r"ResolvedCreate(Table|View)\w*Proto", statement.DESCRIPTOR.name)
+        if created:
+            while not hasattr(statement, "name_path"):
+                statement = statement.parent
+            path = tuple(statement.name_path)
+            self.kinds[path] = created[1].lower()
+            self.analyzer.add_table(".".join(path), columns)
+        elif statement.DESCRIPTOR.name == "ResolvedDropStmtProto":
+            self.forget(tuple(statement.name_path))
+
+
+def _line(sql: str, message: str) -> str:
+    """Return the line of a statement that a message points at."""
+    place = re.search(r"\[at (\d+):\d+\]", message)
+    return sql.splitlines()[int(place[1]) - 1].strip() if place else sql
+
+
+def _node() -> str:
+    from dbt_common.events.contextvars import get_node_info
+
+    return str(get_node_info().get("node_name", ""))
+
+
+@contextmanager
+def _in_place_of_a_server(paper: Paper) -> Iterator[None]:
+    """Answer every question that dbt-bigquery asks the service."""
+    from dbt.adapters.bigquery.connections import BigQueryAdapterResponse
+    from dbt.adapters.bigquery.impl import BigQueryAdapter
+    from dbt_common.clients.agate_helper import table_from_data_flat
+    from dbt_common.exceptions import DbtDatabaseError
+
+    def relations(adapter: Any, schema: Any) -> list[Any]:
+        return [
+            adapter.Relation.create(database=database, schema=dataset, identifier=name, type=kind)
+            for (database, dataset, name), kind in sorted(paper.kinds.items())
+            if (database, dataset) == (schema.database, schema.schema)
+        ]
+
+    def execute(adapter: Any, sql: str, auto_begin: bool = False, fetch: bool = False, limit: Any = None) -> Any:
+        try:
+            names, rows = paper.send(sql)
+        except GoogleSQLError as error:
+            raise DbtDatabaseError(f"{error.message}: {_line(sql, error.message)}") from error
+        table = table_from_data_flat([dict(zip(names, row, strict=True)) for row in rows], names)
+        return BigQueryAdapterResponse(_message="OK"), table
+
+    def columns(adapter: Any, known: dict[str, str]) -> list[Any]:
+        return [adapter.Column(name, kind) for name, kind in known.items()]
+
+    def drop(adapter: Any, relation: Any) -> None:
+        adapter.cache_dropped(relation)
+        paper.forget((relation.database, relation.schema, relation.identifier))
+
+    analyzer = paper.analyzer
+    with (
+        patch.object(BigQueryAdapter, "list_relations_without_caching", relations),
+        patch.object(BigQueryAdapter, "list_schemas", lambda *_: []),
+        patch.object(BigQueryAdapter, "create_schema", lambda *_: None),
+        patch.object(BigQueryAdapter, "execute", execute),
+        patch.object(BigQueryAdapter, "drop_relation", drop),
+        patch.object(BigQueryAdapter, "is_replaceable", lambda *_: True),
+        patch.object(BigQueryAdapter, "get_columns_in_relation", lambda a, r: columns(a, analyzer.columns_in(str(r)))),
+        patch.object(BigQueryAdapter, "get_column_schema_from_query", lambda a, q: columns(a, analyzer.columns(q))),
+    ):
+        yield
+
+
+def run_dbt(project: Path, profiles: Path, target_path: Path, arguments: list[str], paper: Paper) -> dict[str, Any]:
+    """Run one dbt command on paper; return the manifest that it wrote.
+
+    Raises:
+        AssertionError: it did not succeed; says which node failed, and why.
+
+    """
+    from dbt.cli.main import dbtRunner
+
+    options = ["--project-dir", str(project), "--profiles-dir", str(profiles), "--target", "emulator"]
+    options += ["--log-path", str(target_path), "--log-level", "none", "--no-print"]
+    if arguments[0] != "deps":
+        options += ["--target-path", str(target_path), "--threads", "1"]
+    folder = Path.cwd()
+    try:
+        os.chdir(project)
+        with _in_place_of_a_server(paper):
+            result = dbtRunner().invoke([*arguments, *options])
+    finally:
+        os.chdir(folder)
+    if not result.success:
+        wrong = [r for r in getattr(result.result, "results", None) or [] if r.message and r.status != "success"]
+        failed = [f"{r.node.name}: {r.message}" for r in wrong]
+        raise AssertionError(f"dbt {arguments[0]} did not succeed: {result.exception or ''} {' | '.join(failed)}")
+    path = target_path / "manifest.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def build(project: Path, profiles: Path, target_path: Path, paper: Paper) -> dict[str, Any]:
+    """Build every model and test but the macros' own on paper; return the manifest.
+
+    The macros' own tests are queries of literals, which test_values.py evaluates.
+    """
+    if (project / "packages.yml").exists():
+        run_dbt(project, profiles, target_path, ["deps"], paper)
+    options = ["--exclude", MACRO_TESTS, "--exclude-resource-type", "unit_test"]
+    return run_dbt(project, profiles, target_path, ["build", *options], paper)
+
+
+def compile_macro_tests(project: Path, profiles: Path, target_path: Path, paper: Paper) -> dict[str, str]:
+    """Return the query of each of the macros' own tests, by name."""
+    manifest = run_dbt(project, profiles, target_path, ["compile", "--select", MACRO_TESTS], paper)
+    tests = [node for node in manifest["nodes"].values() if node["fqn"][:2] == ["storeroom", "macros"]]
+    return {node["name"]: node["compiled_code"] for node in tests}
+
+
+def no_rows(sql: str) -> list[tuple[Any, ...]]:
+    """Answer as a warehouse that holds nothing; a test finds no failure."""
+    return [(0, False, False)] if re.search(r"\bas should_error\b", sql) else []
+
+
+def windows(models: dict[str, dict[str, str]], row_count: int) -> Answer:
+    """Return the answers of a warehouse with two windows of each model, subject and kind, of so many rows.
+
+    Args:
+        models: name of a model -> feature -> kind.
+        row_count: of every window.
+
+    """
+    found = [
+        (f"{model}|{subject}|{kind}|{place}", model, f"version-of-{model}", subject, kind, *_week(place))
+        for model in models
+        for subject in ("features", "prediction", "label")
+        for kind in ("training", "test", "batch")
+        for place in range(2)
+    ]
+    kinds = {feature: kind for features in models.values() for feature, kind in features.items()}
+    terms = [
+        *((term, None, feature, None, "1.5") for feature in kinds for term in ("mean", "standard_deviation")),
+        *(("frequency", None, feature, "O'Hara", "0.25") for feature, kind in kinds.items() if kind != "numeric"),
+        *(("loading", number, feature, None, "-0.5") for feature in kinds for number in (1, 2)),
+        *(("explained_variance", number, None, None, "0.4") for number in (1, 2)),
+        ("held_out_ratio", None, None, None, "1e-3"),
+    ]
+
+    def answer(sql: str) -> list[tuple[Any, ...]]:
+        asked = sql.strip()
+        if asked.startswith("select measurement_id, model_name"):
+            return [row for row in found if row[3] == "features" or "subject = 'features'" not in sql]
+        if asked.startswith("select measurement_id, count("):
+            return [(row[0], row_count) for row in found]
+        if asked.startswith("select model_name, window_number"):
+            return [(model, number + 1, row_count) for number, model in enumerate(sorted([*models] * 2))]
+        if asked.startswith("select term, component_number"):
+            return terms
+        if asked.startswith("select feature_name, feature_kind"):
+            return list(kinds.items())
+        return no_rows(sql)
+
+    return answer
+
+
+def _week(place: int) -> tuple[str, str]:
+    """Return start and end of a week as the hooks read them."""
+    start, end = (f"{FIRST + timedelta(weeks=week):%Y-%m-%d %H:%M:%S}+00" for week in (place, place + 1))
+    return start, end
