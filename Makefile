@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 EMULATOR ?= .venv-bigquery
 
-.PHONY: demo test test-bigquery lint bench alarms clean
+.PHONY: demo test test-bigquery test-googlesql lint bench parity alarms clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
@@ -35,6 +35,9 @@ $(VENV)/.bigquery: $(STAMP)
 $(EMULATOR)/.installed: tests/bigquery/setup.sh tests/bigquery/requirements.txt
 	tests/bigquery/setup.sh $(EMULATOR)
 	@touch $@
+
+test-googlesql: $(VENV)/.bigquery  ## its part that needs no emulator
+	$(BIN)/python -m pytest tests/bigquery/test_sql.py tests/bigquery/test_values.py
 
 test-bigquery: $(VENV)/.bigquery $(EMULATOR)/.installed  ## every statement by the GoogleSQL analyzer; then an emulator
 	STOREROOM_EMULATOR_PYTHON=$(CURDIR)/$(EMULATOR)/bin/python $(BIN)/python -m pytest tests/bigquery
