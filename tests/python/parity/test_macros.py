@@ -229,7 +229,7 @@ def test_fishers_exact_test_is_scipys(sql, warehouse, errors, draw) -> None:
     assert ours.min() >= 0
 
 
-@examples
+@settings(examples, max_examples=300)
 @given(sample=st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=60), center=st.floats(-1e3, 1e3))
 def test_skewness_is_scipys(sql, warehouse, errors, sample, center) -> None:
     """From cubes about a point beside the mean; null below three values or without spread."""

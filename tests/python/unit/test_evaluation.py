@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as sk
 
+from storeroom.config import Declaration
+from storeroom.dataset import LABEL, Dataset
 from storeroom.evaluation import Output, metrics, paired_difference
+from storeroom.jobs.train import dummy_output
 
 EXACT = {"rel": 1e-9, "abs": 1e-12}
 scored = st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=2, max_size=60)
@@ -87,3 +91,23 @@ def test_a_class_that_training_never_saw_costs_what_a_probability_of_zero_costs(
     assert found["brier"].value == pytest.approx(
         sk.brier_score_loss(label, known, labels=["a", "b", "new"], scale_by_half=False), **EXACT
     )
+
+
+@pytest.mark.parametrize(
+    ("task", "labels", "classes", "expected"),
+    [
+        ("binary_classification", [0, 0, 0], (), [0.0, 0.0]),
+        ("binary_classification", [1, 1], (), [1.0, 1.0]),
+        ("multiclass_classification", ["b", "b"], ("a", "b"), [[0.0, 1.0], [0.0, 1.0]]),
+    ],
+)
+def test_the_dummy_of_one_class_is_sure_of_it(
+    task: str, labels: list, classes: tuple[str, ...], expected: list
+) -> None:
+    """A team may register what was fitted on a window that holds no row of another class."""
+    keys = {"features": "f", "labels": "l", "entity": "e", "as_of": "t", "batch": "day", "trainer": "m:f", "owner": "o"}
+    training = Dataset(pd.DataFrame({LABEL: labels}), "", {}, [])
+    said, share = dummy_output(Declaration(task=task, **keys), training, Output(task, np.zeros(2)), classes)  # type: ignore[arg-type]
+    found = said.score if said.class_scores is None else said.class_scores
+    np.testing.assert_array_equal(found, expected)
+    assert share == (None if classes else expected[0])
