@@ -84,7 +84,7 @@ class Cycle:
 
     @property
     def exit_code(self) -> int:
-        """1 when a model failed or the budget was used up, 3 when a newest batch is flagged and unacknowledged, else 0."""
+        """1 when a model failed or the budget ran out, 3 when a newest batch is flagged and unacknowledged, else 0."""
         if self.errors or self.stopped:
             return 1
         return 3 if any(is_alarm(row) for row in self.flags.values()) else 0
