@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storeroom.cli import Context, shared
 from storeroom.errors import BudgetError, UsageError, WarehouseError
 from storeroom.jobs.cycle import Cycle, cycle, limit_bytes
 from storeroom.ledger import record_costs
@@ -224,6 +228,25 @@ def test_costs_are_recorded_once_the_table_is_there_and_break_nothing() -> None:
     place.is_broken = True
     send(place.meter, 0, 3)
     assert record_costs(place) == "What this cost was not recorded: it is away"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_a_command_records_what_it_cost_however_it_ends(is_broken: bool) -> None:
+    """Its exit code is its own, whether or not its costs could be recorded."""
+    place = Place(True)
+    place.names, place.is_broken = {WarehouseJob.table}, is_broken
+
+    @click.command()
+    @shared
+    def verb(context: Context) -> None:
+        context.__dict__["project"] = place
+        send(place.meter, 0, 1)
+        sys.exit(3)
+
+    result = CliRunner().invoke(verb)
+    assert result.exit_code == 3
+    assert len(place.appended) == (0 if is_broken else 1)
+    assert result.stderr == ("storeroom: What this cost was not recorded: it is away\n" if is_broken else "")
 
 
 @pytest.mark.parametrize("value", [0, -1, 1.5, "many", True])
