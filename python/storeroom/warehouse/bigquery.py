@@ -163,7 +163,7 @@ class BigQueryWarehouse:
 
     def _send(self, sql: str, parameters: Mapping[str, Any]) -> Any:
         """Return the rows of a query, which the meter counts."""
-        with self._meter.statement(lambda: estimate(self._client, sql, self._config(parameters))) as pay:
+        with self._meter.statement(lambda: estimate(self._client, sql, self._config(parameters), self._retry)) as pay:
             job = self._client.query(sql, job_config=self._config(parameters), retry=self._retry)
             rows = job.result(retry=self._retry)
             pay(bill(job))

@@ -11,11 +11,10 @@ from typing import Any
 from dbt.adapters.bigquery.connections import BigQueryConnectionManager
 from dbt.adapters.bigquery.impl import BigQueryAdapter
 from dbt_common.events.contextvars import get_node_info
-from dbt_common.exceptions import DbtDatabaseError
 from google.api_core import exceptions
+from google.api_core.retry import Retry
 from google.cloud import bigquery
 
-from storeroom.errors import BudgetError
 from storeroom.meter import Bill, Meter
 
 # Billed is what each table gives, in whole MB and at least ten of them (https://cloud.google.com/bigquery/pricing).
@@ -38,15 +37,17 @@ def bill(job: Any) -> Bill:
     )
 
 
-def estimate(client: bigquery.Client, sql: str, config: bigquery.QueryJobConfig) -> int:
+def estimate(
+    client: bigquery.Client, sql: str, config: bigquery.QueryJobConfig, retry: Retry = bigquery.DEFAULT_RETRY
+) -> int:
     """Return the most bytes that a statement can bill, by a dry run, which is free.
 
-    What BigQuery refuses in a dry run bills nothing: it is refused again, in its own words, when it is sent.
+    A statement that is wrong bills nothing: it is refused again, in BigQuery's own words, when it is sent.
     """
     config.dry_run = True
     try:
-        job = client.query(sql, job_config=config)
-    except exceptions.ClientError:
+        job = client.query(sql, job_config=config, retry=retry)
+    except (exceptions.BadRequest, exceptions.NotFound):
         return 0
     processed = job.total_bytes_processed or 0
     if not processed:
@@ -72,12 +73,10 @@ def watched_dbt(meter: Meter) -> Iterator[None]:
 
             marked = _MODEL.search(sql)
             node = get_node_info().get("unique_id")
-            try:
-                with meter.statement(estimated, node, marked and marked[1]) as pay:
-                    job, rows = super().raw_execute(sql, use_legacy_sql, limit)
-                    pay(bill(job))
-            except BudgetError as error:
-                raise DbtDatabaseError(str(error)) from error
+            # dbt's handler makes its own error of what stops a statement, so that the node fails as any other.
+            with self.exception_handler(sql), meter.statement(estimated, node, marked and marked[1]) as pay:
+                job, rows = super().raw_execute(sql, use_legacy_sql, limit)
+                pay(bill(job))
             return job, rows
 
     plain = BigQueryAdapter.ConnectionManager
