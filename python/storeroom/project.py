@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from storeroom.artifacts import SETTING, ArtifactStore
 from storeroom.config import Declaration, Declarations, load_declarations
 from storeroom.errors import DbtError, UsageError, WarehouseError, allowed
 from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, open_warehouse
@@ -59,8 +60,8 @@ class Project:
         return content
 
     @cached_property
-    def credentials(self) -> Any:
-        """Return the credentials of the target, as dbt reads them from profiles.yml."""
+    def _profile(self) -> Any:
+        """Return the target with its profile, as dbt reads them from profiles.yml."""
         from dbt.config.runtime import load_profile
         from dbt.flags import set_from_args
         from dbt_common.context import set_invocation_context
@@ -70,11 +71,33 @@ class Project:
         set_from_args(arguments, None)
         set_invocation_context(dict(os.environ))  # env_var() in a profile reads the environment from here
         try:
-            return load_profile(str(self.directory), {}, None, self.target, None).credentials
+            return load_profile(str(self.directory), {}, None, self.target, None)
         except DbtBaseException as error:
             if "Could not find adapter type bigquery" in str(error):
                 raise UsageError(f"{WITHOUT_BIGQUERY}.") from None
             raise UsageError(f"The dbt profile cannot be read: {_one_line(error)} (in {self.profiles_dir}).") from None
+
+    @property
+    def credentials(self) -> Any:
+        """Return the credentials of the target."""
+        return self._profile.credentials
+
+    @cached_property
+    def artifacts(self) -> ArtifactStore:
+        """Return where models are stored: STOREROOM_ARTIFACTS, else the target's own key, else a folder beside it all.
+
+        dbt lets an output have keys of others, and drops them: so this one is read here, with dbt's own renderer.
+        """
+        from dbt.config.profile import read_profile
+        from dbt.config.renderer import ProfileRenderer
+
+        profile = self._profile
+        output = read_profile(str(self.profiles_dir))[profile.profile_name]["outputs"][profile.target_name]
+        place, setting = os.environ.get("STOREROOM_ARTIFACTS"), "STOREROOM_ARTIFACTS"
+        if place is None:
+            place = ProfileRenderer({}).render_value(output.get(SETTING, SETTING))
+            setting = f"{SETTING} of the target '{profile.target_name}' in {self.profiles_dir / 'profiles.yml'}"
+        return ArtifactStore.at(str(place), self.directory, profile.credentials, setting)
 
     @cached_property
     def warehouse(self) -> Warehouse:
@@ -184,7 +207,7 @@ class Project:
 
     def _release(self) -> None:
         """Let go of the database file: other processes may need it between two dbt commands."""
-        if "credentials" in self.__dict__ and self.credentials.type != "duckdb":
+        if "_profile" in self.__dict__ and self.credentials.type != "duckdb":
             return
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
