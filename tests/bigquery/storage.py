@@ -20,7 +20,9 @@ from gcp_storage_emulator.storage import Storage
 
 BUCKET = "models"
 Fault = tuple[str, int | Literal["lost"]]  # a method, and the status it gets, or an answer lost after the work was done
-DENIED = "jobs@project.iam.gserviceaccount.com does not have storage.objects.{} access to the Google Cloud Storage object."
+DENIED = (
+    "jobs@project.iam.gserviceaccount.com does not have storage.objects.{} access to the Google Cloud Storage object."
+)
 
 
 class StorageEmulator:
@@ -84,13 +86,13 @@ class _Handler(RequestHandler):
         self._emulator = emulator
         super().__init__(emulator.storage, *arguments)
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the server's name for it
         self._answer(super().do_GET)
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - the server's name for it
         self._answer(super().do_POST)
 
-    def do_DELETE(self) -> None:
+    def do_DELETE(self) -> None:  # noqa: N802 - the server's name for it
         self._answer(super().do_DELETE)
 
     def _answer(self, work: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,6 @@ from storage import BUCKET, StorageEmulator
 from storeroom import artifacts
 from storeroom.artifacts import ArtifactStore, serialise
 from storeroom.errors import ArtifactError
-from storeroom.files import FolderFiles
 from storeroom.project import Project
 
 PREFIX = f"gs://{BUCKET}/ours"
@@ -41,7 +39,7 @@ class Place:
 
     store: ArtifactStore
     names: Callable[[], list[str]]
-    overwrite: Callable[[str, bytes], None]
+    overwrite: Callable[[str, bytes], Any]
     remove: Callable[[str], None]
     stamp: Callable[[str], Any]
 
@@ -72,7 +70,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
         return Place(
             ArtifactStore(str(tmp_path)),
             lambda: sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()),
-            lambda name, content: (tmp_path / name).write_bytes(content) and None,
+            lambda name, content: (tmp_path / name).write_bytes(content),
             lambda name: (tmp_path / name).unlink(),
             lambda name: (tmp_path / name).stat().st_mtime_ns,
         )
@@ -206,18 +204,18 @@ def test_a_uri_is_found_whatever_is_set_later(cloud: StorageEmulator, content: b
 @pytest.mark.parametrize(
     ("faults", "sentence"),
     [
-        ([("POST", 403)], r"cannot be written: jobs@.* does not have storage.objects.create .*; grant the account the roles"),
-        ([("GET", 403)], r"cannot be read: jobs@.*; grant the account the roles on the bucket that docs/bigquery.md lists"),
-        ([("POST", 401)], r"cannot be written: .*401; log in again \(`gcloud auth application-default login`\), or check"),
-        ([("POST", 503)] * 6, r"cannot be written: .*503; check the network and the name of the bucket, and run again"),
+        ([("POST", 403)], r"written: jobs@.* does not have storage.objects.create .*; grant the account the roles"),
+        ([("GET", 403)], r"read: jobs@.*; grant the account the roles on the bucket that docs/bigquery.md lists"),
+        ([("POST", 401)], r"written: .*401; log in again \(`gcloud auth application-default login`\), or check"),
+        ([("POST", 503)] * 6, r"written: .*503; check the network and the name of the bucket, and run again"),
     ],
-)  # fmt: skip
+)
 def test_what_a_bucket_refuses_is_one_sentence(
     cloud: StorageEmulator, hurried: None, faults: list[Any], sentence: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """What happened, and what to do; no traceback of gcsfs's own besides."""
     cloud.faults += faults
-    with pytest.raises(ArtifactError, match=rf"^{PREFIX}/breaks/\w+.skops {sentence}") as raised:
+    with pytest.raises(ArtifactError, match=rf"^{PREFIX}/breaks/\w+.skops cannot be {sentence}") as raised:
         ArtifactStore(PREFIX).save("breaks", b"content")
     assert "\n" not in str(raised.value)
     assert capfd.readouterr().err == ""

