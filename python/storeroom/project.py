@@ -60,8 +60,8 @@ class Project:
         return content
 
     @cached_property
-    def _profile(self) -> Any:
-        """Return the target with its profile, as dbt reads them from profiles.yml."""
+    def credentials(self) -> Any:
+        """Return the credentials of the target, as dbt reads them from profiles.yml."""
         from dbt.config.runtime import load_profile
         from dbt.flags import set_from_args
         from dbt_common.context import set_invocation_context
@@ -71,16 +71,11 @@ class Project:
         set_from_args(arguments, None)
         set_invocation_context(dict(os.environ))  # env_var() in a profile reads the environment from here
         try:
-            return load_profile(str(self.directory), {}, None, self.target, None)
+            return load_profile(str(self.directory), {}, None, self.target, None).credentials
         except DbtBaseException as error:
             if "Could not find adapter type bigquery" in str(error):
                 raise UsageError(f"{WITHOUT_BIGQUERY}.") from None
             raise UsageError(f"The dbt profile cannot be read: {_one_line(error)} (in {self.profiles_dir}).") from None
-
-    @property
-    def credentials(self) -> Any:
-        """Return the credentials of the target."""
-        return self._profile.credentials
 
     @cached_property
     def artifacts(self) -> ArtifactStore:
@@ -88,16 +83,18 @@ class Project:
 
         dbt lets an output have keys of others, and drops them: so this one is read here, with dbt's own renderer.
         """
-        from dbt.config.profile import read_profile
+        from dbt.config.profile import Profile, read_profile
         from dbt.config.renderer import ProfileRenderer
 
-        profile = self._profile
-        output = read_profile(str(self.profiles_dir))[profile.profile_name]["outputs"][profile.target_name]
+        credentials, renderer = self.credentials, ProfileRenderer({})
+        name = renderer.render_value(self.settings["profile"])
+        raw = read_profile(str(self.profiles_dir))[name]
+        target, output = Profile.render_profile(raw, name, self.target, renderer)
         place, setting = os.environ.get("STOREROOM_ARTIFACTS"), "STOREROOM_ARTIFACTS"
         if place is None:
-            place = ProfileRenderer({}).render_value(output.get(SETTING, SETTING))
-            setting = f"{SETTING} of the target '{profile.target_name}' in {self.profiles_dir / 'profiles.yml'}"
-        return ArtifactStore.at(str(place), self.directory, profile.credentials, setting)
+            place = output.get(SETTING, SETTING)
+            setting = f"{SETTING} of the target '{target}' in {self.profiles_dir / 'profiles.yml'}"
+        return ArtifactStore.at(str(place), self.directory, credentials, setting)
 
     @cached_property
     def warehouse(self) -> Warehouse:
@@ -207,7 +204,7 @@ class Project:
 
     def _release(self) -> None:
         """Let go of the database file: other processes may need it between two dbt commands."""
-        if "_profile" in self.__dict__ and self.credentials.type != "duckdb":
+        if "credentials" in self.__dict__ and self.credentials.type != "duckdb":
             return
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 

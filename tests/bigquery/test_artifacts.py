@@ -17,7 +17,7 @@ from storage import BUCKET, StorageEmulator
 
 from storeroom import artifacts
 from storeroom.artifacts import ArtifactStore, serialise
-from storeroom.errors import ArtifactError
+from storeroom.errors import ArtifactError, UsageError
 from storeroom.project import Project
 
 PREFIX = f"gs://{BUCKET}/ours"
@@ -266,15 +266,25 @@ def test_a_bucket_is_opened_with_the_login_of_the_warehouse(monkeypatch: pytest.
 def built(tmp_path_factory: pytest.TempPathFactory) -> Factory:
     """Return the second project on DuckDB, whose target names a bucket by a variable of the environment."""
     factory = make(tmp_path_factory.mktemp("factory"))
-    place = {"storeroom_artifacts": "gs://{{ env_var('TEAM_BUCKET', 'models') }}/ours"}
-    output = {"type": "duckdb", "path": "factory.duckdb", "threads": 2, **place}
-    factory.write("profiles.yml", {"factory": {"target": "dev", "outputs": {"dev": output}}})
+    output = {"type": "duckdb", "path": "factory.duckdb", "threads": 2}
+    outputs = {
+        "dev": {**output, "storeroom_artifacts": "gs://{{ env_var('TEAM_BUCKET', 'models') }}/ours"},
+        "plain": output,
+        "wrong": {**output, "storeroom_artifacts": "s3://models"},
+    }
+    factory.write("profiles.yml", {"factory": {"target": "dev", "outputs": outputs}})
     return factory
 
 
 def test_the_profile_chooses_the_place(built: Factory, monkeypatch: pytest.MonkeyPatch) -> None:
     """STOREROOM_ARTIFACTS before the target's own key, rendered as dbt renders it, before a folder of the project."""
     assert Project(built.folder).artifacts.root == "gs://models/ours"
+    assert Project(built.folder, target="plain").artifacts.root == str(built.folder / "storeroom_artifacts")
+    sentence = (
+        r"^storeroom_artifacts of the target 'wrong' in .*profiles.yml is 's3://models'; allowed: a folder, or gs://"
+    )
+    with pytest.raises(UsageError, match=sentence):
+        _ = Project(built.folder, target="wrong").artifacts
     monkeypatch.setenv("TEAM_BUCKET", "others")
     assert Project(built.folder).artifacts.root == "gs://others/ours"
     monkeypatch.setenv("STOREROOM_ARTIFACTS", "elsewhere")
