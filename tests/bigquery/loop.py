@@ -21,7 +21,7 @@ from google.cloud import bigquery
 from storeroom.project import Project
 from storeroom.warehouse import open_warehouse
 
-# The first clock trains and promotes. By the second a batch has run hot and its repairs took long, and it has its labels:
+# The first clock trains and promotes. By the second a batch has run hot, its repairs took long, and it has its labels:
 # the loop predicts, monitors, flags drift and degradation, and retrains.
 CLOCKS = (DEPLOYED, "2024-03-01")
 OUTCOMES = (
@@ -133,7 +133,7 @@ def on_bigquery(emulator: Emulator, folder: Path, dataset: str, **settings: Any)
     def query(sql: str) -> pd.DataFrame:
         return client.query(sql).result().to_arrow(create_bqstorage_client=False).to_pandas()
 
-    return Loop(factory, query, f"`{PROJECT}`.`{dataset}`")
+    return Loop(factory, query, f"`{PROJECT}`.`{place}`")
 
 
 def load_raw(client: bigquery.Client) -> None:
@@ -146,12 +146,10 @@ def load_raw(client: bigquery.Client) -> None:
     columns = {**RAW["storeroom.raw.readings"], **RAW["storeroom.raw.outcomes"]}
     job = bigquery.LoadJobConfig(schema=[bigquery.SchemaField(name, columns[name]) for name in frame])
     client.load_table_from_dataframe(frame, f"{PROJECT}.raw.frame", job_config=job).result()
-    dataset = f"`{PROJECT}`.`raw`"
-    client.query(
-        f"create table {dataset}.readings as select * except (is_broken, minutes) from {dataset}.frame"
-    ).result()
+    place = f"`{PROJECT}`.`raw`"
+    client.query(f"create table {place}.readings as select * except (is_broken, minutes) from {place}.frame").result()
     seen = "timestamp_add(measured_at, interval case when is_broken then 2 else 7 end day)"
-    client.query(OUTCOMES.format(raw=dataset, seen=seen)).result()
+    client.query(OUTCOMES.format(raw=place, seen=seen)).result()
 
 
 def run_dbt(project: Path, profiles: Path, *arguments: str) -> list[Any]:
