@@ -134,7 +134,7 @@ def on_bigquery(emulator: Emulator, folder: Path, dataset: str, **settings: Any)
     def query(sql: str) -> pd.DataFrame:
         return client.query(sql).result().to_arrow(create_bqstorage_client=False).to_pandas()
 
-    return Loop(factory, query, f"`{PROJECT}`.`{place}`")
+    return Loop(factory, query, f"`{PROJECT}`.`{dataset}`")
 
 
 def load_raw(client: bigquery.Client) -> None:
