@@ -19,9 +19,10 @@ import yaml
 
 from storeroom.config import Declaration, Declarations, load_declarations
 from storeroom.errors import DbtError, UsageError, WarehouseError, allowed
-from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, open_warehouse
+from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, explain, open_warehouse
 
 PACKAGE = "storeroom"
+ATTEMPTS = 3  # runs of dbt, each for what an error that passes left undone
 
 
 class Project:
@@ -71,9 +72,17 @@ class Project:
         set_invocation_context(dict(os.environ))  # env_var() in a profile reads the environment from here
         try:
             return load_profile(str(self.directory), {}, None, self.target, None).credentials
+        except ModuleNotFoundError as error:
+            raise UsageError(f"{WITHOUT_BIGQUERY} ({error}).") from None
         except DbtBaseException as error:
             if "Could not find adapter type bigquery" in str(error):
                 raise UsageError(f"{WITHOUT_BIGQUERY}.") from None
+            if "Failed to authenticate" in str(error):
+                raise UsageError(
+                    f"profiles.yml: project is not set, and there are no credentials that would tell it "
+                    f"(in {self.profiles_dir}): write the project's id, and log in with "
+                    "`gcloud auth application-default login`."
+                ) from None
             raise UsageError(f"The dbt profile cannot be read: {_one_line(error)} (in {self.profiles_dir}).") from None
 
     @cached_property
@@ -151,15 +160,27 @@ class Project:
         return str(compiled.results[-1].node.compiled_code)
 
     def build(self, select: Sequence[str], now: datetime, command: str = "run") -> list[Any]:
-        """Run dbt's `command` on the selection at that clock; return the results of its nodes."""
-        variables = {"storeroom_now": now.isoformat(sep=" ")} if self.is_replay else {}
-        arguments = [command, "--select", *select, "--vars", json.dumps(variables)]
-        return list(self._invoke(arguments, reuse=True).result.results)
+        """Run dbt's `command` on the selection at that clock; return the results of its nodes.
+
+        Where a call to the warehouse failed as it may pass by itself, what is left undone is run again.
+        """
+        variables = json.dumps({"storeroom_now": now.isoformat(sep=" ")} if self.is_replay else {})
+        done: list[Any] = []
+        for _ in range(1, ATTEMPTS):
+            try:
+                return done + self._results(command, select, variables)
+            except PassingError as error:
+                done += error.done
+                select = error.undone or select
+        return done + self._results(command, select, variables)
+
+    def _results(self, command: str, select: Sequence[str], variables: str) -> list[Any]:
+        return list(self._invoke([command, "--select", *select, "--vars", variables], reuse=True).result.results)
 
     def _invoke(self, arguments: list[str], reuse: bool = False) -> Any:
         from dbt.cli.main import dbtRunner
 
-        messages: list[str] = []
+        credentials, messages = self.credentials, []  # what is wrong with the profile is said here, by one sentence
 
         def listen(event: Any) -> None:
             if event.info.level == "error":
@@ -177,14 +198,14 @@ class Project:
             os.chdir(folder)
             self._release()
         if not result.success:
-            raise _error(arguments[0], result, messages)
+            raise _error(credentials, arguments[0], result, messages)
         metadata = getattr(getattr(result.result, "args", None), "get", lambda _: None)("invocation_id")
         self.last_invocation_id = metadata or _invocation_id()
         return result
 
     def _release(self) -> None:
         """Let go of the database file: other processes may need it between two dbt commands."""
-        if "credentials" in self.__dict__ and self.credentials.type != "duckdb":
+        if self.credentials.type != "duckdb":
             return
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
@@ -221,13 +242,34 @@ def _one_line(error: object) -> str:
     return " ".join(str(error).split())
 
 
-def _error(command: str, result: Any, messages: list[str]) -> Exception:
-    failed = [r for r in getattr(result.result, "results", None) or [] if str(r.status) in ("error", "fail")]
+class PassingError(WarehouseError):
+    """dbt met an error that passes by itself.
+
+    Attributes:
+        done: results of the nodes that were built.
+        undone: selectors of the others; empty where dbt did not come to any.
+
+    """
+
+    def __init__(self, message: str, done: list[Any], undone: list[str]) -> None:
+        super().__init__(message)
+        self.done = done
+        self.undone = undone
+
+
+def _error(credentials: Any, command: str, result: Any, messages: list[str]) -> Exception:
+    results = list(getattr(result.result, "results", None) or [])
+    failed = [r for r in results if str(r.status) in ("error", "fail")]
     details = [f"{r.node.name}: {_one_line(r.message)}" for r in failed]
-    text = details[0] if details else _one_line(result.exception or (messages[-1] if messages else "no message"))
-    if "Could not set lock" in text or "Conflicting lock" in text:
-        return WarehouseError(
-            "The database is locked by another process: wait until it is done, or stop it, and run again."
-        )
+    details = details or [_one_line(result.exception or (messages[-1] if messages else "no message"))]
     more = f" ({len(details) - 1} more failed.)" if len(details) > 1 else ""
-    return DbtError(f"dbt {command} did not succeed: {text}{more}")
+    explained = [explain(credentials, detail) for detail in details]
+    if explained[0] is None:
+        return DbtError(f"dbt {command} did not succeed: {details[0]}{more}")
+    message = f"{explained[0].sentence}{more}"
+    if not all(found and found.is_passing for found in explained):
+        return WarehouseError(message)
+    done = [r for r in results if str(r.status) in ("success", "pass", "warn")]
+    undone = [r.node for r in results if r not in done]
+    is_whole = any(node.resource_type == "operation" for node in undone)
+    return PassingError(message, done, [] if is_whole else [f"fqn:{'.'.join(node.fqn)}" for node in undone])

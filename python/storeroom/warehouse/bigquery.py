@@ -31,7 +31,7 @@ from requests.exceptions import ConnectionError as RequestsConnectionError
 
 from storeroom.errors import UsageError, WarehouseError
 from storeroom.records import Execution, Record, digest, to_json
-from storeroom.warehouse.bigquery_errors import LOGINS, method, one_line, said, sentence
+from storeroom.warehouse.bigquery_errors import LOGINS, explain, method, one_line, said
 
 Result = TypeVar("Result")
 
@@ -145,6 +145,26 @@ class BigQueryWarehouse:
         """See the protocol."""
         with self._one_sentence():
             return [str(field.name) for field in self._table(relation).schema]
+
+    def check(self) -> str:
+        """See the protocol. Asks what each role is needed for; the table is only planned (a dry run)."""
+        with self._one_sentence():
+            lies = str(self._client.get_dataset(self._dataset, retry=self._retry).location)
+            location = self._credentials.location
+            if location and location.upper() != lies.upper():
+                raise WarehouseError(
+                    f"profiles.yml: location is '{location}', and dataset '{self._dataset}' lies in '{lies}': write "
+                    f"location: {lies}, or another dataset."
+                )
+            self.query("select 1 as one")
+            config = bigquery.QueryJobConfig(dry_run=True)
+            self._client.query(
+                f"create table `{self._dataset}.storeroom_doctor` as select 1 as one",
+                job_config=config,
+                retry=self._retry,
+                job_retry=None,
+            )
+        return f"lies in {lies}; the account may query and create tables"
 
     def location(self) -> str:
         """See the protocol."""
@@ -269,9 +289,9 @@ class BigQueryWarehouse:
         cause = error
         while isinstance(cause, exceptions.RetryError) and isinstance(cause.cause, Exception):
             cause = cause.cause
-        reasons = [str(item.get("reason")) for item in getattr(cause, "errors", ()) if isinstance(item, dict)]
-        known = sentence(self._credentials, " ".join([str(cause) or type(cause).__name__, *reasons]))
-        return known or f"{self.location()} refused: {said(str(cause))}."
+        text = "; reason: ".join([str(cause) or type(cause).__name__, *_reasons(cause)])
+        known = explain(self._credentials, text)
+        return known.sentence if known else f"{self.location()} refused: {said(str(cause))}."
 
 
 class _Session(AuthorizedSession):
@@ -288,10 +308,16 @@ class _Session(AuthorizedSession):
 
 def _is_passing(error: Exception) -> bool:
     """Return whether the same call may succeed a little later."""
-    reasons = [item.get("reason") for item in getattr(error, "errors", ()) if isinstance(item, dict)]
+    reasons = _reasons(error)
     if reasons:
         return reasons[0] in _PASSING_REASONS
     return isinstance(error, _PASSING_ERRORS) and not isinstance(error, SSLError)
+
+
+def _reasons(error: Exception) -> list[str]:
+    """Return BigQuery's own words for what is wrong; none where the error is the network's."""
+    items = getattr(error, "errors", None) or ()
+    return [str(item["reason"]) for item in items if isinstance(item, dict) and item.get("reason")]
 
 
 def _no_login(how: str, credentials: Any, reason: str) -> str:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from storeroom.errors import Explained
+
 ROLES = {
     r"bigquery\.jobs\.create": "roles/bigquery.jobUser on project '{project}'",
     r"bigquery\.readsessions\.": "roles/bigquery.readSessionUser on project '{project}'",
@@ -28,6 +30,10 @@ LOGINS = {
     "service-account-json": "have keyfile_json hold a key that its account still has",
     "external-oauth-wif": "check workload_pool_provider_path and token_endpoint",
 }
+LACKS_A_ROLE = (
+    "the account lacks a role ({said}): grant {role}; if it has it, correct project ('{project}') and dataset "
+    "('{dataset}') in profiles.yml"
+)
 GOOGLE = "https://bigquery.googleapis.com"
 
 
@@ -76,6 +82,7 @@ TROUBLES = (
         "{endpoint}: {host} does not answer ({refusal}): check the network, and run again",
         is_passing=True,
     ),
+    Trouble(r"iam\.serviceAccounts\.getAccessToken", LACKS_A_ROLE),
     Trouble(
         r"(?i)invalid authentication credentials|Invalid Credentials|invalid_grant|invalid_client|Login Required|"
         r"Reauthentication is needed|default credentials were not found|necessary fields need to refresh|"
@@ -95,8 +102,7 @@ TROUBLES = (
     ),
     Trouble(
         r"(?i)Access Denied|PERMISSION_DENIED|permission to|permission denied|does not have '?bigquery|^403\b",
-        "the account lacks a role ({said}): grant {role}; if it has it, correct project ('{project}') and dataset "
-        "('{dataset}') in profiles.yml",
+        LACKS_A_ROLE,
     ),
     Trouble(
         r"(?i)Not found: Dataset (?P<named>\S+?) was not found in location (?P<where>[\w-]+)",
@@ -104,18 +110,18 @@ TROUBLES = (
         "`bq show {named}` says, or make the dataset with `bq mk --dataset --location={location} {named}`",
     ),
     Trouble(
-        r"(?i)(?P<named>\S+) was not found in location (?P<where>[\w-]+)",
+        r"(?i)(?P<named>(?:\w+ )?\S+) was not found in location (?P<where>[\w-]+)",
         "profiles.yml: location is '{location}', where BigQuery has no {named}: write the location of the dataset, "
         "which `bq show {project}:{dataset}` says",
     ),
     Trouble(
-        r"(?i)Not found: Project (?P<named>\S+)|Unknown project|Invalid project ID|ProjectId must be|"
+        r"(?i)Not found: Project (?P<named>[^\s,;]+)|Unknown project|Invalid project ID|ProjectId must be|"
         r"Cloud project .* (?:not found|does not exist)",
         "profiles.yml: project is '{project}', which BigQuery does not know ({said}): write the id of a project, as "
         "`gcloud projects list` shows it",
     ),
     Trouble(
-        r"(?i)Not found: Dataset (?P<named>[^\s,]+)|Dataset (?P<other>\S+) (?:is|was) not found",
+        r"(?i)Not found: Dataset (?P<named>[^\s,;]+)",
         "profiles.yml: dataset is '{dataset}', and BigQuery has no dataset {named}: write its name as it is, make it "
         "with `bq mk --dataset --location={location} {named}`, or let `dbt build` make it",
     ),
@@ -133,15 +139,10 @@ TROUBLES = (
 )
 
 
-def trouble(text: str) -> Trouble | None:
-    """Return what an error's text tells of, if it is known."""
-    return next((known for known in TROUBLES if re.search(known.pattern, text)), None)
-
-
-def sentence(credentials: Any, text: str) -> str | None:
+def explain(credentials: Any, text: str) -> Explained | None:
     """Return one sentence for an error of a target; None for one that is about the query itself."""
     text = one_line(text)
-    known = trouble(text)
+    known = next((trouble for trouble in TROUBLES if re.search(trouble.pattern, text)), None)
     if known is None:
         return None
     found = re.search(known.pattern, text)
@@ -164,7 +165,8 @@ def sentence(credentials: Any, text: str) -> str | None:
     }
     role = next(role for pattern, role in ROLES.items() if re.search(pattern, text))
     login = LOGINS.get(values["method"], "log in again")
-    return known.sentence.format(**values, role=role.format(**values), login=login) + "."
+    sentence = known.sentence.format(**values, role=role.format(**values), login=login)
+    return Explained(f"{sentence}.", known.is_passing)
 
 
 def method(credentials: Any) -> str:
@@ -175,9 +177,10 @@ def method(credentials: Any) -> str:
 def _key_of(host: str, credentials: Any) -> str:
     """Return the key of the profile that has a client call this host."""
     endpoint = credentials.api_endpoint
-    if endpoint and host.split("://")[-1] in endpoint:
+    name = host.split("://")[-1].split(":")[0]
+    if endpoint and name in endpoint:
         return f"profiles.yml: api_endpoint is '{endpoint}'"
-    if host.split(":")[0] in GOOGLE:
+    if name in GOOGLE:
         return f"profiles.yml: api_endpoint is not set, which means {GOOGLE}"
     return f"profiles.yml: method is '{method(credentials)}', which asks {host}"
 
