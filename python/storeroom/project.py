@@ -65,10 +65,12 @@ class Project:
         from dbt.config.runtime import load_profile
         from dbt.flags import set_from_args
         from dbt_common.context import set_invocation_context
+        from dbt_common.events.event_manager_client import cleanup_event_logger
         from dbt_common.exceptions import DbtBaseException
 
         arguments = argparse.Namespace(PROFILES_DIR=str(self.profiles_dir), profiles_dir=str(self.profiles_dir))
         set_from_args(arguments, None)
+        cleanup_event_logger()  # until a command sets it up, dbt would print what it meets among our own words
         set_invocation_context(dict(os.environ))  # env_var() in a profile reads the environment from here
         try:
             return load_profile(str(self.directory), {}, None, self.target, None).credentials
