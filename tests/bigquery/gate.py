@@ -7,8 +7,12 @@ schema here). The emulator is corrected where it says less than BigQuery does:
 
 1. A CREATE TABLE AS SELECT job names its destination, which dbt asks for.
 2. WITH(name AS value, ..., result) is an expression: the analyzer rewrites it into a subquery.
-3. A division is checked for zero by a copy of its operands, which grows a long formula a hundredfold: here the divisor
-   alone is copied, and only a short one.
+3. A division is checked for zero by a copy of its operands, which grows a long formula a hundredfold, and refuses null
+   divided by 0, which is null: here a function of the emulator's DuckDB takes both operands once. A subquery under a
+   CASE, which DuckDB evaluates for every row, is not checked.
+4. DIV(a + b, c) loses its brackets and becomes a + b // c.
+5. An array's [safe_offset(place)] is one off where the place is no literal, and counts from the end where it is negative.
+6. generate_array of two floats fails, and range_bucket of a value of an array inside a subquery of that array.
 """
 
 from __future__ import annotations
@@ -33,6 +37,8 @@ from local_bigquery.engine import types  # noqa: E402
 from local_bigquery.errors import BigQueryError  # noqa: E402
 from local_bigquery.jobs import query, runner  # noqa: E402
 from local_bigquery.sql import script  # noqa: E402
+from local_bigquery.sql.dialect import FUNCTIONS, macro  # noqa: E402
+from local_bigquery.sql.rules import STATEMENT_RULES  # noqa: E402
 from local_bigquery.sql.rules import math as division  # noqa: E402
 from sqlglot import exp  # noqa: E402
 
@@ -40,8 +46,6 @@ AUDIT = Path(os.environ["STOREROOM_BIGQUERY_AUDIT"])
 WITHOUT_SCHEMA = re.compile(r"(?i)INFORMATION_SCHEMA|__TABLES__")
 WITH_EXPRESSION = re.compile(r"(?i)\bwith\s*\(")
 ALTERED = re.compile(r"(?is)^\s*(?:/\*.*?\*/\s*)*ALTER\s+(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?([`\w.\-]+)")
-
-SHORT = 12  # nodes of a divisor
 
 analyzer = Analyzer()
 lock = threading.RLock()
@@ -128,6 +132,7 @@ def _parameter_type(kind: Any) -> str:
 
 _run_sql = script.Interpreter.sql
 _execute, _run_query, _results = query.execute, runner._query, api_jobs.results
+_nonzero = division._nonzero
 
 
 def run_sql(self: Any, statement: Any) -> Any:
@@ -165,14 +170,32 @@ def results(job: Any, *rest: Any) -> Any:
 
 def nonzero(node: Any, value: Any) -> Any:
     """Return the quotient, or BigQuery's error for a divisor of 0."""
-    divisor = node.expression
-    if division._constant_nonzero(divisor) or sum(1 for _ in divisor.walk()) > SHORT:
+    query = node.find_ancestor(exp.Select)
+    if query and query.find_ancestor(exp.Case):
         return value
-    refusal = exp.func("_raise", exp.Literal.string("division by zero"))
-    is_zero = exp.EQ(this=divisor.copy(), expression=exp.Literal.number(0))
-    return exp.Case(ifs=[exp.If(this=is_zero, true=refusal)], default=value)
+    is_plain = isinstance(node, exp.Div) and isinstance(value, exp.Div)
+    return macro("_quotient", node.this, node.expression) if is_plain else _nonzero(node, value)
 
 
+def grouped(tree: Any, context: Any) -> Any:
+    """Keep the brackets around the operands of DIV."""
+    for node in list(tree.find_all(exp.IntDiv)):
+        for name in ("this", "expression"):
+            node.set(name, exp.Paren(this=node.args[name]))
+    return tree
+
+
+def safe_places(tree: Any, context: Any) -> Any:
+    """Count the places of an array as BigQuery does; null beyond either end."""
+    for node in list(tree.find_all(exp.Bracket)):
+        if node.args.get("safe"):
+            base = exp.Literal.number(node.args.get("offset") or 0)
+            node.replace(macro("_safe_at", node.this, node.expressions[0], base))
+    return tree
+
+
+FUNCTIONS.append(Path(__file__).parent / "functions.sql")  # made when the emulator opens its DuckDB
+STATEMENT_RULES[:0] = [grouped, safe_places]
 division._nonzero = nonzero
 script.Interpreter.sql = run_sql
 query.execute, runner._query, api_jobs.results = execute, run_query, results
