@@ -262,14 +262,16 @@ class PassingError(WarehouseError):
 def _error(credentials: Any, command: str, result: Any, messages: list[str]) -> Exception:
     results = list(getattr(result.result, "results", None) or [])
     failed = [r for r in results if str(r.status) in ("error", "fail")]
-    details = [f"{r.node.name}: {_one_line(r.message)}" for r in failed]
-    details = details or [_one_line(result.exception or (messages[-1] if messages else "no message"))]
-    more = f" ({len(details) - 1} more failed.)" if len(details) > 1 else ""
-    explained = [explain(credentials, detail) for detail in details]
-    if explained[0] is None:
-        return DbtError(f"dbt {command} did not succeed: {details[0]}{more}")
-    message = f"{explained[0].sentence}{more}"
-    if not all(found and found.is_passing for found in explained):
+    said = [(f"{r.node.name}: ", _one_line(r.message)) for r in failed]
+    said = said or [("", _one_line(result.exception or (messages[-1] if messages else "no message")))]
+    more = f" ({len(said) - 1} more failed.)" if len(said) > 1 else ""
+    explained = [(*pair, explain(credentials, pair[1])) for pair in said]
+    # One that stays decides, before those that pass.
+    node, text, found = next((item for item in explained if not (item[2] and item[2].is_passing)), explained[0])
+    if found is None:
+        return DbtError(f"dbt {command} did not succeed: {node}{text}{more}")
+    message = f"{node}{found.sentence}{more}"
+    if not found.is_passing:
         return WarehouseError(message)
     done = [r for r in results if str(r.status) in ("success", "pass", "warn")]
     undone = [r.node for r in results if r not in done]

@@ -21,6 +21,7 @@ from storeroom.warehouse import open_warehouse
 
 # The first clock trains and promotes. By the second, three batches have run hot, with their labels: the loop predicts,
 # monitors, flags and retrains.
+DATASET = "factory"
 CLOCKS = (DEPLOYED, "2024-03-15")
 OUTCOMES = (
     "create table {raw}.outcomes as select plant, machine, measured_at, is_broken, minutes, {seen} as observed_at "
@@ -135,5 +136,3 @@ def load_raw(client: bigquery.Client) -> None:
     client.query(f"create table {raw}.readings as select * except (is_broken, minutes) from {raw}.frame").result()
     seen = "timestamp_add(measured_at, interval case when is_broken then 2 else 7 end day)"
     client.query(OUTCOMES.format(raw=raw, seen=seen)).result()
-
-

@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from emulator import Emulator
-from loop import Loop, on_bigquery
-
-DATASET = "factory"
-
-
-@pytest.fixture(scope="module")
-def remote(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Loop:
-    """Return the project after its loop on the emulator."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STOREROOM_BIGQUERY_STORAGE_ENDPOINT", f"127.0.0.1:{emulator.grpc_port}")
-        found = on_bigquery(emulator, tmp_path_factory.mktemp("bigquery"), DATASET)
-        found.run()
-        return found
+from loop import DATASET, Loop
 
 
 def test_no_statement_of_the_loop_was_refused(remote: Loop, emulator: Emulator) -> None:
