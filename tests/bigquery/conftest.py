@@ -86,6 +86,7 @@ GRADES = (
 )
 
 
+DATASET = "factory"  # of the loop
 TOLD: list[str] = []  # what the end of the tests says
 
 
@@ -185,7 +186,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 @pytest.fixture(scope="session")
 def remote(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return the project after its loop on the emulator."""
-    from loop import DATASET, on_bigquery
+    from loop import on_bigquery
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STOREROOM_BIGQUERY_STORAGE_ENDPOINT", f"127.0.0.1:{emulator.grpc_port}")

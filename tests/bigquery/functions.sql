@@ -1,10 +1,17 @@
 -- What gate.py adds to the emulator's own functions, in DuckDB's SQL.
 CREATE MACRO _quotient(numerator, divisor) AS list_transform(
-    [{'numerator': numerator, 'divisor': divisor}],
-    lambda pair: CASE
-        WHEN pair.divisor = 0 AND pair.numerator IS NOT NULL THEN _raise('division by zero')
-        ELSE pair.numerator / pair.divisor
-    END
+    [[numerator, divisor]],
+    lambda pair: CASE WHEN pair[2] = 0 AND pair[1] IS NOT NULL THEN _raise('division by zero') ELSE pair[1] / pair[2] END
+)[1];
+
+CREATE MACRO _least(one, other) AS list_transform(
+    [[one, other]],
+    lambda pair: CASE WHEN pair[1] IS NOT NULL AND pair[2] IS NOT NULL THEN least(pair[1], pair[2]) END
+)[1];
+
+CREATE MACRO _greatest(one, other) AS list_transform(
+    [[one, other]],
+    lambda pair: CASE WHEN pair[1] IS NOT NULL AND pair[2] IS NOT NULL THEN greatest(pair[1], pair[2]) END
 )[1];
 
 CREATE MACRO _safe_at(a, place, base) AS CASE WHEN place >= base THEN a[place - base + 1] END;

@@ -9,10 +9,12 @@ schema here). The emulator is corrected where it says less than BigQuery does:
 2. WITH(name AS value, ..., result) is an expression: the analyzer rewrites it into a subquery.
 3. A division is checked for zero by a copy of its operands, which grows a long formula a hundredfold, and refuses null
    divided by 0, which is null: here a function of the emulator's DuckDB takes both operands once. A subquery under a
-   CASE, which DuckDB evaluates for every row, is not checked.
+   CASE, which DuckDB evaluates for every row, is not checked. least and greatest copy theirs, too, to look for null.
 4. DIV(a + b, c) loses its brackets and becomes a + b // c.
 5. An array's [safe_offset(place)] is one off where the place is no literal, and counts from the end where it is negative.
-6. generate_array of two floats fails, and range_bucket of a value of an array inside a subquery of that array.
+6. A view's columns are found by planning every view below it, several times a statement: here once for each text of it,
+   as BigQuery keeps the columns that a view had when it was made.
+7. generate_array of two floats fails, and range_bucket of a value of an array inside a subquery of that array.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import json
 import os
 import re
 import threading
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +36,12 @@ from googlesql import Analyzer, GoogleSQLError, stand_in, type_of  # noqa: E402 
 from local_bigquery.api import jobs as api_jobs  # noqa: E402
 from local_bigquery.catalog import tables  # noqa: E402
 from local_bigquery.cli import main  # noqa: E402
-from local_bigquery.engine import types  # noqa: E402
+from local_bigquery.engine import database, types  # noqa: E402
 from local_bigquery.errors import BigQueryError  # noqa: E402
 from local_bigquery.jobs import query, runner  # noqa: E402
 from local_bigquery.sql import script  # noqa: E402
 from local_bigquery.sql.dialect import FUNCTIONS, macro  # noqa: E402
-from local_bigquery.sql.rules import STATEMENT_RULES  # noqa: E402
+from local_bigquery.sql.rules import NODE_RULES, STATEMENT_RULES  # noqa: E402
 from local_bigquery.sql.rules import math as division  # noqa: E402
 from sqlglot import exp  # noqa: E402
 
@@ -50,6 +53,7 @@ ALTERED = re.compile(r"(?is)^\s*(?:/\*.*?\*/\s*)*ALTER\s+(?:TABLE|VIEW)\s+(?:IF\
 analyzer = Analyzer()
 lock = threading.RLock()
 job = threading.local()  # the configuration of the query that this thread executes
+view_columns: dict[tuple[str, str, str], tuple[str, Any]] = {}
 
 
 class UnverifiedError(Exception):
@@ -132,7 +136,7 @@ def _parameter_type(kind: Any) -> str:
 
 _run_sql = script.Interpreter.sql
 _execute, _run_query, _results = query.execute, runner._query, api_jobs.results
-_nonzero = division._nonzero
+_nonzero, _table_columns = division._nonzero, tables.columns
 
 
 def run_sql(self: Any, statement: Any) -> Any:
@@ -177,6 +181,28 @@ def nonzero(node: Any, value: Any) -> Any:
     return macro("_quotient", node.this, node.expression) if is_plain else _nonzero(node, value)
 
 
+def extreme(node: Any, context: Any) -> Any:
+    """Return the least or greatest of two or more, null where one is null."""
+    if not isinstance(node, exp.Least | exp.Greatest):
+        return node
+    name = "_least" if isinstance(node, exp.Least) else "_greatest"
+    return reduce(lambda one, other: macro(name, one, other), [node.this, *node.expressions])
+
+
+def columns(project_id: str, dataset_id: str, table_id: str) -> Any:
+    """Return the columns of a table, or of a view from the first time that they were asked for."""
+    path = tables.physical(project_id, dataset_id, table_id)
+    text = database.fetch(
+        "SELECT sql FROM duckdb_views() WHERE database_name = ? AND schema_name = ? AND view_name = ?", list(path)
+    )
+    if not text:
+        return _table_columns(project_id, dataset_id, table_id)
+    known = view_columns.get(path)
+    if known is None or known[0] != text[0][0]:
+        known = view_columns[path] = (text[0][0], _table_columns(project_id, dataset_id, table_id))
+    return known[1]
+
+
 def grouped(tree: Any, context: Any) -> Any:
     """Keep the brackets around the operands of DIV."""
     for node in list(tree.find_all(exp.IntDiv)):
@@ -196,7 +222,8 @@ def safe_places(tree: Any, context: Any) -> Any:
 
 FUNCTIONS.append(Path(__file__).parent / "functions.sql")  # made when the emulator opens its DuckDB
 STATEMENT_RULES[:0] = [grouped, safe_places]
-division._nonzero = nonzero
+NODE_RULES.append(extreme)
+division._nonzero, tables.columns = nonzero, columns
 script.Interpreter.sql = run_sql
 query.execute, runner._query, api_jobs.results = execute, run_query, results
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,10 +20,9 @@ from google.cloud import bigquery
 from storeroom.project import Project
 from storeroom.warehouse import open_warehouse
 
-# The first clock trains and promotes. By the second, three batches have run hot, with their labels: the loop predicts,
-# monitors, flags and retrains.
-DATASET = "factory"
-CLOCKS = (DEPLOYED, "2024-03-15")
+# The first clock trains and promotes. By the second a batch has run hot, and has its labels: the loop predicts, monitors,
+# flags and retrains.
+CLOCKS = (DEPLOYED, "2024-02-28")
 OUTCOMES = (
     "create table {raw}.outcomes as select plant, machine, measured_at, is_broken, minutes, {seen} as observed_at "
     "from {raw}.frame"
@@ -80,6 +80,10 @@ class Loop:
         """Return where the engine lists its tables."""
         return f"{self.schema}.INFORMATION_SCHEMA.TABLES" if "`" in self.schema else "information_schema.tables"
 
+    def state(self) -> dict[str, str]:
+        """Return a fingerprint of the rows of every table and view, in whatever order they lie."""
+        return {name: _fingerprint(self.frame(name)) for name in self.tables()}
+
     def frame(self, table: str) -> pd.DataFrame:
         """Return a table whole."""
         return self.query(f"select * from {self.schema}.{table}")
@@ -136,3 +140,8 @@ def load_raw(client: bigquery.Client) -> None:
     client.query(f"create table {raw}.readings as select * except (is_broken, minutes) from {raw}.frame").result()
     seen = "timestamp_add(measured_at, interval case when is_broken then 2 else 7 end day)"
     client.query(OUTCOMES.format(raw=raw, seen=seen)).result()
+
+
+def _fingerprint(frame: pd.DataFrame) -> str:
+    rows = sorted(map(repr, frame.astype(object).itertuples(index=False, name=None)))
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
