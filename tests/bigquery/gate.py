@@ -11,9 +11,10 @@ schema here). The emulator is corrected where it says less than BigQuery does:
    divided by 0, which is null: here a function of the emulator's DuckDB takes both operands once. A subquery under a
    CASE, which DuckDB evaluates for every row, is not checked. least and greatest copy theirs, too, to look for null.
 4. DIV(a + b, c) loses its brackets and becomes a + b // c.
-5. An array's [safe_offset(place)] is one off where the place is no literal, and counts from the end where it is negative.
-6. A view's columns are found by planning every view below it, several times a statement: here once for each text of it,
-   as BigQuery keeps the columns that a view had when it was made.
+5. An array's [safe_offset(place)] is one off where the place is no literal, and counts from the end where it is
+   negative.
+6. What tables, views and columns there are is asked of DuckDB, which plans every view of the lake for the answer, at
+   each statement: here the lake's own tables say it, and a view keeps the columns that it had when it was made.
 7. generate_array of two floats fails, and range_bucket of a value of an array inside a subquery of that array.
 """
 
@@ -39,6 +40,7 @@ from local_bigquery.cli import main  # noqa: E402
 from local_bigquery.engine import database, types  # noqa: E402
 from local_bigquery.errors import BigQueryError  # noqa: E402
 from local_bigquery.jobs import query, runner  # noqa: E402
+from local_bigquery.settings import settings  # noqa: E402
 from local_bigquery.sql import script  # noqa: E402
 from local_bigquery.sql.dialect import FUNCTIONS, macro  # noqa: E402
 from local_bigquery.sql.rules import NODE_RULES, STATEMENT_RULES  # noqa: E402
@@ -53,7 +55,7 @@ ALTERED = re.compile(r"(?is)^\s*(?:/\*.*?\*/\s*)*ALTER\s+(?:TABLE|VIEW)\s+(?:IF\
 analyzer = Analyzer()
 lock = threading.RLock()
 job = threading.local()  # the configuration of the query that this thread executes
-view_columns: dict[tuple[str, str, str], tuple[str, Any]] = {}
+view_columns: dict[tuple[Any, ...], Any] = {}  # by the id that a view has until it is replaced
 
 
 class UnverifiedError(Exception):
@@ -137,6 +139,7 @@ def _parameter_type(kind: Any) -> str:
 _run_sql = script.Interpreter.sql
 _execute, _run_query, _results = query.execute, runner._query, api_jobs.results
 _nonzero, _table_columns = division._nonzero, tables.columns
+_fetch, _objects = database.fetch, database.objects
 
 
 def run_sql(self: Any, statement: Any) -> Any:
@@ -189,18 +192,49 @@ def extreme(node: Any, context: Any) -> Any:
     return reduce(lambda one, other: macro(name, one, other), [node.this, *node.expressions])
 
 
+def lake(table: str) -> str:
+    """Return the name of a table in which DuckLake keeps what there is."""
+    return database.quote(f"__ducklake_metadata_{settings.default_project_id}", f"ducklake_{table}")
+
+
+def fetch(sql: str, params: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    """Read columns from the lake's own tables."""
+    columns = (
+        f"(SELECT '{settings.default_project_id}' AS database_name, schema_name, table_name, column_name, "
+        f"nulls_allowed AS is_nullable FROM {lake('column')} AS c JOIN {lake('table')} AS t USING (table_id) "
+        f"JOIN {lake('schema')} AS s USING (schema_id) "
+        "WHERE c.end_snapshot IS NULL AND t.end_snapshot IS NULL AND s.end_snapshot IS NULL)"
+    )
+    return _fetch(sql.replace("duckdb_columns()", columns), params)
+
+
+def objects(project_id: str, dataset_id: str, table_id: str | None = None) -> list[tuple[str, str, int]]:
+    """Return the tables and views of a dataset, or the one of that name, with their rows."""
+    if project_id != settings.default_project_id:
+        return _objects(project_id, dataset_id, table_id)
+    there = f"JOIN {lake('schema')} AS s USING (schema_id) WHERE o.end_snapshot IS NULL AND s.end_snapshot IS NULL"
+    return _fetch(
+        f"SELECT table_name, 'TABLE', coalesce(record_count, 0) FROM {lake('table')} AS o "
+        f"LEFT JOIN {lake('table_stats')} USING (table_id) {there} "
+        "AND schema_name = $1 AND table_name = coalesce($2, table_name) UNION ALL "
+        f"SELECT view_name, 'VIEW', 0 FROM {lake('view')} AS o {there} "
+        "AND schema_name = $1 AND view_name = coalesce($2, view_name) ORDER BY 1",
+        [dataset_id, table_id],
+    )
+
+
 def columns(project_id: str, dataset_id: str, table_id: str) -> Any:
     """Return the columns of a table, or of a view from the first time that they were asked for."""
-    path = tables.physical(project_id, dataset_id, table_id)
-    text = database.fetch(
-        "SELECT sql FROM duckdb_views() WHERE database_name = ? AND schema_name = ? AND view_name = ?", list(path)
+    found = _fetch(
+        f"SELECT view_uuid FROM {lake('view')} AS v JOIN {lake('schema')} USING (schema_id) "
+        "WHERE v.end_snapshot IS NULL AND schema_name = ? AND view_name = ?",
+        [dataset_id, table_id],
     )
-    if not text:
+    if not found or project_id != settings.default_project_id:
         return _table_columns(project_id, dataset_id, table_id)
-    known = view_columns.get(path)
-    if known is None or known[0] != text[0][0]:
-        known = view_columns[path] = (text[0][0], _table_columns(project_id, dataset_id, table_id))
-    return known[1]
+    if found[0] not in view_columns:
+        view_columns[found[0]] = _table_columns(project_id, dataset_id, table_id)
+    return view_columns[found[0]]
 
 
 def grouped(tree: Any, context: Any) -> Any:
@@ -224,6 +258,7 @@ FUNCTIONS.append(Path(__file__).parent / "functions.sql")  # made when the emula
 STATEMENT_RULES[:0] = [grouped, safe_places]
 NODE_RULES.append(extreme)
 division._nonzero, tables.columns = nonzero, columns
+database.fetch, database.objects = fetch, objects
 script.Interpreter.sql = run_sql
 query.execute, runner._query, api_jobs.results = execute, run_query, results
 

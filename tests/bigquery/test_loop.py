@@ -1,4 +1,4 @@
-"""One team's loop on the emulator and on DuckDB: train, promote, predict, monitor, retrain; the public tables row by row."""
+"""One team's loop on the emulator and on DuckDB: trained, promoted, monitored, retrained; then compared row by row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from conftest import DATASET, TOLD
 from emulator import Emulator
 from loop import CLOCKS, Loop, on_duckdb
-from parity import Compared, compare, names, page
+from side_by_side import Compared, compare, names, page
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,11 @@ def test_every_test_of_the_project_succeeds(remote: Loop) -> None:
     assert {status for counts in remote.nodes.values() for status in counts} <= {"success", "pass"}
     assert sum(remote.nodes["model"].values()) > 60
     assert sum(remote.nodes["unit_test"].values()) > 20
+
+
+def test_the_documents_have_every_table(remote: Loop) -> None:
+    """`dbt docs generate` reads the catalogue."""
+    assert {name for name in remote.tables() if "__" in name and not name.endswith("__passes")} <= remote.docs()
 
 
 def test_the_public_tables_are_the_same(compared: dict[str, Compared]) -> None:

@@ -12,7 +12,7 @@ from conftest import TOLD
 from emulator import Emulator
 from faults import KINDS, Answer, Chaos, Refusals, proxy
 from loop import CLOCKS, Loop, on_bigquery
-from parity import compare, names
+from side_by_side import compare, names
 
 DATASET = "disturbed"
 MOST_CYCLES = 4  # of one clock, until one ends well

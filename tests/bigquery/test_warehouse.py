@@ -171,5 +171,5 @@ def test_the_doctors_check_changes_nothing(emulator: Emulator, warehouse: Wareho
     assert warehouse.check() == "lies in US; the account may query and create tables"
     assert warehouse.tables() == before
     elsewhere = open_warehouse(credentials(emulator, location="europe-west3"), Path())
-    with pytest.raises(WarehouseError, match="location is 'europe-west3', and dataset .* lies in 'US'"):
+    with pytest.raises(WarehouseError, match=r"location is 'europe-west3', and dataset .* lies in 'US'"):
         elsewhere.check()

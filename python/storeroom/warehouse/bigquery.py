@@ -6,7 +6,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cached_property
@@ -30,8 +30,10 @@ from requests.exceptions import ChunkedEncodingError, RequestException, SSLError
 from requests.exceptions import ConnectionError as RequestsConnectionError
 
 from storeroom.errors import UsageError, WarehouseError
+from storeroom.meter import Meter
 from storeroom.records import Execution, Record, digest, to_json
 from storeroom.warehouse.bigquery_errors import LOGINS, explain, method, one_line, said
+from storeroom.warehouse.bigquery_jobs import bill, estimate, watched_dbt
 
 Result = TypeVar("Result")
 
@@ -77,13 +79,16 @@ class BigQueryWarehouse:
         credentials: of the target: project, dataset, location, how to log in, endpoint, maximum_bytes_billed, priority,
             job_creation_timeout_seconds (how long one call may take), job_retry_deadline_seconds (how long a call is
             tried again); both a minute by default.
+        meter: counts what every statement costs, and may keep one from being sent.
 
     """
 
     engine = "bigquery"
+    bills_bytes = True
 
-    def __init__(self, credentials: Any) -> None:
+    def __init__(self, credentials: Any, meter: Meter | None = None) -> None:
         self._credentials = credentials
+        self._meter = meter or Meter()
         seconds = float(credentials.job_retry_deadline_seconds or _RETRY_SECONDS)
         self._retry = bigquery.DEFAULT_RETRY.with_predicate(_is_passing).with_timeout(seconds)
 
@@ -170,6 +175,10 @@ class BigQueryWarehouse:
         """See the protocol."""
         return f"BigQuery dataset {self._dataset}"
 
+    def watched_dbt(self) -> AbstractContextManager[None]:
+        """See the protocol."""
+        return watched_dbt(self._meter)
+
     @property
     def _dataset(self) -> str:
         return f"{self._credentials.database}.{self._credentials.schema}"
@@ -223,20 +232,23 @@ class BigQueryWarehouse:
 
     def _read(self, sql: str, parameters: Mapping[str, Any], fetch: Callable[[Any], Result]) -> Result:
         """Return what `fetch` makes of a query's rows. It changes nothing, so a query that failed is sent anew."""
-        config = self._config(parameters)
         with self._one_sentence():
             for _ in range(1, _ATTEMPTS):
                 try:
-                    return self._read_once(sql, config, fetch)
+                    return self._read_once(sql, parameters, fetch)
                 except (exceptions.GoogleAPICallError, RequestException, OSError) as error:
                     if not _is_passing(error):
                         raise
-            return self._read_once(sql, config, fetch)
+            return self._read_once(sql, parameters, fetch)
 
-    def _read_once(self, sql: str, config: bigquery.QueryJobConfig, fetch: Callable[[Any], Result]) -> Result:
-        # Google's own way to send a failed job anew would try for ten minutes, whatever the profile says.
-        job = self._client.query(sql, job_config=config, retry=self._retry, job_retry=None)
-        return fetch(job.result(retry=self._retry, job_retry=None))
+    def _read_once(self, sql: str, parameters: Mapping[str, Any], fetch: Callable[[Any], Result]) -> Result:
+        """Fetch the rows of a query, which the meter counts."""
+        with self._meter.statement(lambda: estimate(self._client, sql, self._config(parameters), self._retry)) as pay:
+            # Google's own way to send a failed job anew would try for ten minutes, whatever the profile says.
+            job = self._client.query(sql, job_config=self._config(parameters), retry=self._retry, job_retry=None)
+            rows = job.result(retry=self._retry, job_retry=None)
+            pay(bill(job))
+        return fetch(rows)
 
     def _load(self, relation: str, rows: Sequence[Record], labels: dict[str, str]) -> None:
         table, content = self._table(relation), _parquet(rows)
@@ -256,6 +268,7 @@ class BigQueryWarehouse:
             job = self._retry(lambda job_id=job_id: self._submit(content, table, job_id, config))()
             try:
                 job.result(retry=self._retry)
+                self._meter.add(bill(job))
                 return
             except exceptions.GoogleAPICallError:
                 if job.state != "DONE" or attempt == _ATTEMPTS:
