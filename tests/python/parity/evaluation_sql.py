@@ -49,8 +49,8 @@ def measure(
     connection.register("given_rows", kept)
     connection.execute(f"create or replace table main.due_rows as select {', '.join(columns)} from given_rows")
     connection.execute(
-        f"create or replace table main.due_windows as select distinct window_number, {dummy} as baseline_value "
-        "from main.due_rows"
+        f"create or replace table main.due_windows as select distinct window_number, {dummy} as baseline_value, "
+        f"{PERFORMANCE['threshold']} as classification_threshold from main.due_rows"
     )
     return connection.execute(query).df()
 
