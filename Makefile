@@ -36,7 +36,7 @@ $(EMULATOR)/.installed: tests/bigquery/setup.sh tests/bigquery/requirements.txt
 	tests/bigquery/setup.sh $(EMULATOR)
 	@touch $@
 
-test-googlesql: $(VENV)/.bigquery  ## its part that needs no emulator
+test-googlesql: $(VENV)/.bigquery  ## its part that needs Python 3.11 alone
 	$(BIN)/python -m pytest tests/bigquery/test_sql.py tests/bigquery/test_values.py
 
 test-bigquery: $(VENV)/.bigquery $(EMULATOR)/.installed  ## every statement by the GoogleSQL analyzer; then an emulator

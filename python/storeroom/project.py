@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from storeroom.artifacts import SETTING, ArtifactStore
 from storeroom.config import Declaration, Declarations, load_declarations
 from storeroom.errors import DbtError, UsageError, WarehouseError, allowed
 from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, open_warehouse
@@ -75,6 +76,25 @@ class Project:
             if "Could not find adapter type bigquery" in str(error):
                 raise UsageError(f"{WITHOUT_BIGQUERY}.") from None
             raise UsageError(f"The dbt profile cannot be read: {_one_line(error)} (in {self.profiles_dir}).") from None
+
+    @cached_property
+    def artifacts(self) -> ArtifactStore:
+        """Return where models are stored: STOREROOM_ARTIFACTS, else the target's own key, else a folder beside it all.
+
+        dbt lets an output have keys of others, and drops them: so this one is read here, with dbt's own renderer.
+        """
+        from dbt.config.profile import Profile, read_profile
+        from dbt.config.renderer import ProfileRenderer
+
+        credentials, renderer = self.credentials, ProfileRenderer({})
+        name = renderer.render_value(self.settings["profile"])
+        raw = read_profile(str(self.profiles_dir))[name]
+        target, output = Profile.render_profile(raw, name, self.target, renderer)
+        place, setting = os.environ.get("STOREROOM_ARTIFACTS"), "STOREROOM_ARTIFACTS"
+        if place is None:
+            place = output.get(SETTING, SETTING)
+            setting = f"{SETTING} of the target '{target}' in {self.profiles_dir / 'profiles.yml'}"
+        return ArtifactStore.at(str(place), self.directory, credentials, setting)
 
     @cached_property
     def warehouse(self) -> Warehouse:

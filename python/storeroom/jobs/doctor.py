@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storeroom.artifacts import ArtifactStore
 from storeroom.config import Declaration
 from storeroom.dataset import check_labels, check_rows, request_for
 from storeroom.errors import StoreroomError
@@ -48,6 +47,7 @@ def doctor(project: Project, now: datetime) -> list[Finding]:
         findings.append(finding)
         if not finding.is_ok:
             return findings
+    findings.append(_check("artifacts", "write and read", lambda: project.artifacts.check()))
     for name, declaration in project.declarations.models.items():
         findings += _check_model(project, name, declaration, now)
     return findings
@@ -105,7 +105,7 @@ def _versions(project: Project, name: str) -> str:
     live = deployed(project, name)
     for version in known:
         if version.stage == "deployed":
-            ArtifactStore.of_project(project.directory).load(version.uri, version.sha256)
+            project.artifacts.load(version.uri, version.sha256)
             check_signature(
                 name, version.version_id, [f.as_dict() for f in version.features], measured_columns(project, name)
             )
