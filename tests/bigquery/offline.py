@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from googlesql import Analyzer, GoogleSQLError
+from reads import Resolved, Scan, scans_of
 
 Answer = Callable[[str], list[tuple[Any, ...]]]
 FIRST = datetime(2024, 1, 1)
@@ -29,6 +30,9 @@ class Paper:
         answer: the rows of a query, of what the hooks ask for.
         statements: what was taken, with the name of the node that sent it.
         kinds: table or view, by project, dataset and name.
+        views: the statement that created each view.
+        reads: what each statement that reads a table reads, with its node and itself; of a paper that `is_reading`.
+        is_reading: whether that is found out, which takes as long as the rest.
 
     """
 
@@ -36,6 +40,9 @@ class Paper:
     answer: Answer
     statements: list[tuple[str, str]] = field(default_factory=list)
     kinds: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    views: dict[str, Resolved] = field(default_factory=dict)
+    reads: list[tuple[str, str, list[Scan]]] = field(default_factory=list)
+    is_reading: bool = False
 
     def send(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return the names of a statement's columns and its rows.
@@ -48,22 +55,29 @@ class Paper:
         if sql.strip():
             statement = self.analyzer.analyze(sql)
             columns = self.analyzer.columns_of(statement)
-            self._remember(statement, columns)
+            resolved = statement, [".".join(path) for path in self.analyzer.named_tables(sql)]
+            self._remember(resolved, columns)
             self.statements.append((_node(), sql))
+            if self.is_reading and (scans := scans_of(resolved, self.views)):
+                self.reads.append((_node(), sql, scans))
         return list(columns), self.answer(sql)
 
     def forget(self, path: tuple[str, str, str]) -> None:
         """Drop a table."""
+        self.views.pop(".".join(path), None)
         if self.kinds.pop(path, None):
             self.analyzer.drop_table(".".join(path))
 
-    def _remember(self, statement: Any, columns: dict[str, str]) -> None:
+    def _remember(self, resolved: Resolved, columns: dict[str, str]) -> None:
+        statement, _ = resolved
         created = re.fullmatch(r"ResolvedCreate(Table|View)\w*Proto", statement.DESCRIPTOR.name)
         if created:
             while not hasattr(statement, "name_path"):
                 statement = statement.parent
             path = tuple(statement.name_path)
             self.kinds[path] = created[1].lower()
+            if created[1] == "View":
+                self.views[".".join(path)] = resolved
             self.analyzer.add_table(".".join(path), columns)
         elif statement.DESCRIPTOR.name == "ResolvedDropStmtProto":
             self.forget(tuple(statement.name_path))
@@ -207,7 +221,9 @@ def windows(models: dict[str, dict[str, str]], row_count: int) -> Answer:
         if asked.startswith("select measurement_id, count("):
             return [(row[0], row_count) for row in found]
         if asked.startswith("select model_name, window_number"):
-            return [(model, number + 1, row_count) for number, model in enumerate(sorted([*models] * 2))]
+            return [(m, number + 1, row_count, *_week(number)) for number, m in enumerate(sorted([*models] * 2))]
+        if asked.startswith("select distinct cast(timestamp_trunc(batch_start_at, month)"):
+            return [(_week(0)[0],)]
         if asked.startswith("select term, component_number"):
             return terms
         if asked.startswith("select feature_name, feature_kind"):
