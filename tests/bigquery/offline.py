@@ -19,6 +19,7 @@ from reads import Resolved, Scan, scans_of
 Answer = Callable[[str], list[tuple[Any, ...]]]
 FIRST = datetime(2024, 1, 1)
 MACRO_TESTS = "fqn:storeroom.macros"
+SUBJECTS = ("features", "prediction", "label")
 
 
 @dataclass
@@ -57,9 +58,9 @@ class Paper:
             columns = self.analyzer.columns_of(statement)
             resolved = statement, [".".join(path) for path in self.analyzer.named_tables(sql)]
             self._remember(resolved, columns)
-            self.statements.append((_node(), sql))
+            self.statements.append((node_at_hand(), sql))
             if self.is_reading and (scans := scans_of(resolved, self.views)):
-                self.reads.append((_node(), sql, scans))
+                self.reads.append((node_at_hand(), sql, scans))
         return list(columns), self.answer(sql)
 
     def forget(self, path: tuple[str, str, str]) -> None:
@@ -89,7 +90,8 @@ def _line(sql: str, message: str) -> str:
     return sql.splitlines()[int(place[1]) - 1].strip() if place else sql
 
 
-def _node() -> str:
+def node_at_hand() -> str:
+    """Return the name of the node that dbt is at; empty between nodes."""
     from dbt_common.events.contextvars import get_node_info
 
     return str(get_node_info().get("node_name", ""))
@@ -201,7 +203,7 @@ def windows(models: dict[str, dict[str, str]], row_count: int) -> Answer:
     found = [
         (f"{model}|{subject}|{kind}|{place}", model, f"version-of-{model}", subject, kind, *_week(place))
         for model in models
-        for subject in ("features", "prediction", "label")
+        for subject in SUBJECTS
         for kind in ("training", "test", "batch")
         for place in range(2)
     ]
@@ -217,7 +219,9 @@ def windows(models: dict[str, dict[str, str]], row_count: int) -> Answer:
     def answer(sql: str) -> list[tuple[Any, ...]]:
         asked = sql.strip()
         if asked.startswith("select measurement_id, model_name"):
-            return [row for row in found if row[3] == "features" or "subject = 'features'" not in sql]
+            subjects = ["features"] if "subject = 'features'" in sql else SUBJECTS
+            kinds = re.search(r"measurements\.window_kind in \((.*?)\)", sql)
+            return [row for row in found if row[3] in subjects and (not kinds or f"'{row[4]}'" in kinds[1])]
         if asked.startswith("select measurement_id, count("):
             return [(row[0], row_count) for row in found]
         if asked.startswith("select model_name, window_number"):

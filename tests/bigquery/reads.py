@@ -66,13 +66,12 @@ class _Reader:
         statement = self._statement
         kind = statement.DESCRIPTOR.name
         if kind == "ResolvedMergeStmtProto":
-            changes = any(unwrap(clause).action_type for clause in statement.when_clause_list)  # 0: it inserts
             wanted = self._refs([statement.merge_expr, *statement.when_clause_list])
-            self._read_table(statement.table_scan, wanted, _bounds(statement.merge_expr), changes)
+            self._read_table(statement.table_scan, wanted, _bounds(statement.merge_expr), is_target=True)
             self._read(statement.from_scan, wanted, set())
         elif kind == "ResolvedDeleteStmtProto":
             wanted = self._refs([statement.where_expr])
-            self._read_table(statement.table_scan, wanted, _bounds(statement.where_expr), True)
+            self._read_table(statement.table_scan, wanted, _bounds(statement.where_expr), is_target=True)
         elif kind == "ResolvedInsertStmtProto":
             self._read(statement.query, {column.column_id for column in statement.query_output_column_list}, set())
         else:
@@ -93,7 +92,7 @@ class _Reader:
         method = getattr(self, "_read_" + scan.DESCRIPTOR.name, self._read_another)
         method(scan, wanted, bounded)
 
-    def _read_table(self, scan: Any, wanted: set[int], bounded: set[int], is_changed: bool = False) -> None:
+    def _read_table(self, scan: Any, wanted: set[int], bounded: set[int], is_target: bool = False) -> None:
         names = {column.column_id: column.name for column in scan.parent.column_list}
         found, bounds = ({names[number] for number in some & names.keys()} for some in (wanted, bounded))
         path = self._paths[scan.table.serialization_id - 1]
@@ -101,8 +100,13 @@ class _Reader:
             view = _Reader(self._views[path], self._views)
             view.read_query(found, bounds)
             self.scans += view.scans
-        elif found or not is_changed:
-            self.scans.append(Scan(path, sorted(found), bounds, is_changed))
+        elif not is_target or found:
+            self.scans.append(Scan(path, sorted(found), bounds, is_target and self._changes()))
+
+    def _changes(self) -> bool:
+        """Return whether the statement deletes, or a merge that does not only insert."""
+        clauses = getattr(self._statement, "when_clause_list", [])
+        return not clauses or any(unwrap(clause).action_type for clause in clauses)
 
     def _read_ResolvedTableScanProto(self, scan: Any, wanted: set[int], bounded: set[int]) -> None:  # noqa: N802
         self._read_table(scan, wanted, bounded)
@@ -113,7 +117,9 @@ class _Reader:
             if uses := self._uses.get(entry.with_query_name):
                 numbers = [column.column_id for column in _columns(entry.with_subquery)]
                 some, bounds = set.union(*(use[0] for use in uses)), set.intersection(*(use[1] for use in uses))
-                self._read(entry.with_subquery, {numbers[place] for place in some}, {numbers[place] for place in bounds})
+                self._read(
+                    entry.with_subquery, {numbers[place] for place in some}, {numbers[place] for place in bounds}
+                )
 
     def _read_ResolvedWithRefScanProto(self, scan: Any, wanted: set[int], bounded: set[int]) -> None:  # noqa: N802
         places = {column.column_id: place for place, column in enumerate(_columns(scan))}
