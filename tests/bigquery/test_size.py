@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from conftest import NOWHERE
+from conftest import NOWHERE, TOLD
 from factory import SHARED, Factory, lay_out
 from googlesql import Analyzer
 from offline import Paper, node_at_hand, run_dbt, windows
 
 MODELS, VIEWS, NUMBERS, TEXTS = 100, 5, 50, 10
-ROWS = 1_000_000
+ROWS = 1_000
 # BigQuery's limits of one query: its text, its text with that of the views it names, and the tables it names.
-TEXT, RESOLVED, TABLES, COLUMNS = 1_000_000, 12_000_000, 1_000, 10_000
+TEXT, RESOLVED, TABLES = 1_000_000, 12_000_000, 1_000
+NAME = re.compile(r"`storeroom`\.`(\w+)`\.`(\w+)`")
 TASKS = {
     "binary_classification": ("fct_bits", "bit"),
     "regression": ("fct_sizes", "size"),
@@ -58,7 +60,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Sizes:
             "observed_at": "TIMESTAMP",
         },
     )
-    paper = Sizes(analyzer, windows(dict.fromkeys(declare(factory), KINDS), ROWS))
+    paper = Sizes(analyzer, windows(dict.fromkeys(declare(factory), KINDS), ROWS, places=1))
     target = folder / "target"
     run_dbt(folder, folder, target, ["deps"], paper)
     run_dbt(folder, folder, target, ["run"], paper)
@@ -93,3 +95,45 @@ def declare(factory: Factory) -> dict[str, Any]:
         }
     factory.declare(declared)
     return declared
+
+
+def expanded(sql: str, views: dict[str, str]) -> tuple[int, set[str]]:
+    """Return the length of a statement with every view in its place, each time it is named, and the tables under it."""
+    size, tables = len(sql), set()
+    for name in (f"{dataset}.{table}" for dataset, table in NAME.findall(sql)):
+        if name in views:
+            inner, under = expanded(views[name], views)
+            size, tables = size + inner, tables | under
+        else:
+            tables.add(name)
+    return size, tables
+
+
+def test_no_statement_for_a_hundred_models_is_too_long(large: Sizes) -> None:
+    """Nor with its views in place, and none names too many tables; a model's passes are statements of their own."""
+    views = {}
+    for _, sql in large.statements:
+        if created := re.match(r"\s*create or replace view `storeroom`\.`(\w+)`\.`(\w+)`", sql):
+            views[".".join(created.groups())] = sql.split(" as ", 1)[1]
+    longest, widest, most = [
+        max((number, node) for number, node in numbers)
+        for numbers in zip(
+            *(
+                ((len(sql), node), (size, node), (len(tables), node))
+                for node, sql in large.statements
+                for size, tables in [expanded(sql, views)]
+            ),
+            strict=True,
+        )
+    ]
+    passes = [node for node, sql in large.statements if sql.strip().startswith("insert into")]
+    TOLD.append(
+        f"{MODELS} models of {len(KINDS)} features on paper: {len(large.statements)} statements, {len(passes)} of them "
+        f"measure; the longest {longest[0]:,} bytes ({longest[1]}), with its views {widest[0]:,} ({widest[1]}), "
+        f"at most {most[0]} tables ({most[1]})"
+    )
+    assert {"int_monitoring__edges", "int_monitoring__profiles", "int_monitoring__reconstructions"} <= set(passes)
+    assert len(passes) >= 3 * MODELS
+    assert longest[0] < TEXT, longest
+    assert widest[0] < RESOLVED, widest
+    assert most[0] < TABLES, most
