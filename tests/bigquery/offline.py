@@ -221,8 +221,8 @@ def windows(models: dict[str, dict[str, str]], row_count: int, places: int = 2) 
         asked = sql.strip()
         if asked.startswith("select measurement_id, model_name"):
             subjects = ["features"] if "subject = 'features'" in sql else SUBJECTS
-            kinds = re.search(r"measurements\.window_kind in \((.*?)\)", sql)
-            return [row for row in found if row[3] in subjects and (not kinds or f"'{row[4]}'" in kinds[1])]
+            wanted = re.search(r"measurements\.window_kind in \((.*?)\)", sql)
+            return [row for row in found if row[3] in subjects and (not wanted or f"'{row[4]}'" in wanted[1])]
         if asked.startswith("select measurement_id, count("):
             return [(row[0], row_count) for row in found]
         if asked.startswith("select model_name, window_number"):
