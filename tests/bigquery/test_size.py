@@ -13,8 +13,9 @@ from offline import Paper, node_at_hand, run_dbt, windows
 
 MODELS, VIEWS, NUMBERS, TEXTS = 100, 5, 50, 10
 ROWS = 1_000
-# BigQuery's limits of one query: its text, its text with that of the views it names, and the tables it names.
-TEXT, RESOLVED, TABLES = 1_000_000, 12_000_000, 1_000
+# BigQuery's limits of one query: its text, its text with that of the views it names, the tables it names; of a view: its
+# text.
+TEXT, RESOLVED, TABLES, VIEW = 1_000_000, 12_000_000, 1_000, 256_000
 NAME = re.compile(r"`storeroom`\.`(\w+)`\.`(\w+)`")
 # What measures every feature, and what that reads.
 MEASURING = ["+int_monitoring__edges", "+int_monitoring__profiles", "+dim_features__catalogue"]
@@ -140,3 +141,4 @@ def test_no_statement_for_a_hundred_models_is_too_long(large: Sizes) -> None:
     assert longest[0] < TEXT, longest
     assert widest[0] < RESOLVED, widest
     assert most[0] < TABLES, most
+    assert max(map(len, views.values())) < VIEW
