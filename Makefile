@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 EMULATOR ?= .venv-bigquery
 
-.PHONY: demo test test-bigquery test-googlesql lint bench parity alarms clean
+.PHONY: demo test test-bigquery test-googlesql lint bench parity parity-bigquery alarms clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
@@ -36,7 +36,7 @@ $(EMULATOR)/.installed: tests/bigquery/setup.sh tests/bigquery/requirements.txt
 	tests/bigquery/setup.sh $(EMULATOR)
 	@touch $@
 
-test-googlesql: $(VENV)/.bigquery  ## its part that needs no emulator
+test-googlesql: $(VENV)/.bigquery  ## its part that needs Python 3.11 alone
 	$(BIN)/python -m pytest tests/bigquery/test_sql.py tests/bigquery/test_values.py
 
 test-bigquery: $(VENV)/.bigquery $(EMULATOR)/.installed  ## every statement by the GoogleSQL analyzer; then an emulator
@@ -53,6 +53,10 @@ bench: $(STAMP)  ## beside peers, each in an environment of its own; minutes
 parity: $(STAMP)  ## the largest differences from scipy, numpy and scikit-learn, into docs/parity.md
 	STOREROOM_PARITY_TABLE=docs/parity.md $(BIN)/python -m pytest -p no:xdist \
 		tests/python/parity/test_macros.py tests/python/parity/test_compare.py tests/python/parity/test_metrics.py
+
+parity-bigquery: $(VENV)/.bigquery $(EMULATOR)/.installed  ## the loop on DuckDB and BigQuery, into docs/bigquery-parity.md
+	STOREROOM_BIGQUERY_PARITY=docs/bigquery-parity.md STOREROOM_EMULATOR_PYTHON=$(CURDIR)/$(EMULATOR)/bin/python \
+		$(BIN)/python -m pytest tests/bigquery/test_loop.py
 
 alarms: $(STAMP)  ## false alarms and power beside peers; long
 	$(BIN)/python benchmarks/alarms/run.py

@@ -16,8 +16,9 @@
     )
 {%- endmacro %}
 
-{#- BigQuery has no such aggregate: the values are collected and counted by a subquery. range_bucket's bins are left-closed,
-    so a value that is an edge itself moves down by one. -#}
+{#- BigQuery has no such aggregate: the values are collected and counted by a subquery of one array. Every edge is put to
+    the values, so that its bin is there when no value is. range_bucket's bins are left-closed, so what is an edge itself
+    moves down by one. -#}
 {% macro bigquery__histogram(expression, edges) -%}
     with(
         storeroom_values as array_agg({{ expression }} ignore nulls),
@@ -25,21 +26,20 @@
         case when storeroom_values is not null then array(
             select as struct
                 coalesce(storeroom_edges[safe_offset(storeroom_bin)], cast('infinity' as float64)) as upper_edge,
-                coalesce(storeroom_count, 0) as row_count
-            from unnest(generate_array(0, array_length(storeroom_edges))) as storeroom_bin
-            left join (
+                countif(storeroom_is_counted) as row_count
+            from (
                 select
+                    storeroom_place < array_length(storeroom_values) as storeroom_is_counted,
                     range_bucket(storeroom_value, storeroom_edges) - case
                         when storeroom_edges[safe_offset(range_bucket(storeroom_value, storeroom_edges) - 1)]
                             = storeroom_value then 1
                         else 0
-                    end as storeroom_found,
-                    count(*) as storeroom_count
-                from unnest(storeroom_values) as storeroom_value
-                group by 1
-            ) as storeroom_counts
-                on storeroom_bin = storeroom_found
-            where storeroom_bin < array_length(storeroom_edges) or storeroom_count > 0
+                    end as storeroom_bin
+                from unnest(array_concat(storeroom_values, storeroom_edges)) as storeroom_value
+                    with offset as storeroom_place
+            )
+            where storeroom_bin is not null
+            group by storeroom_bin
             order by storeroom_bin
         ) end
     )

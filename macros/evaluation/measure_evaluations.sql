@@ -29,7 +29,7 @@
             ~ ' from (select 1 as nothing) as nothing where 1 = 0') -%}
         {%- for pass in storeroom.evaluation_passes(due) -%}
             {%- do run_query('insert into ' ~ found ~ ' (' ~ storeroom.evaluation_columns() | join(', ') ~ ') '
-                ~ storeroom.evaluation_pass(pass, windows, rows)) -%}
+                ~ storeroom.model_mark(pass.model_name) ~ ' ' ~ storeroom.evaluation_pass(pass, windows, rows)) -%}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}

@@ -9,7 +9,8 @@
         {%- do run_query('create or replace table ' ~ scratch ~ ' as select ' ~ types | join(', ')
             ~ ' from (select 1 as nothing) as nothing where 1 = 0') -%}
         {%- for pass in storeroom.measurement_passes(measurements, together, sample) -%}
-            {%- do run_query('insert into ' ~ scratch ~ ' (' ~ columns | join(', ') ~ ') ' ~ query(pass)) -%}
+            {%- do run_query('insert into ' ~ scratch ~ ' (' ~ columns | join(', ') ~ ') '
+                ~ storeroom.model_mark(pass.windows[0].model_name) ~ ' ' ~ query(pass)) -%}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}

@@ -6,10 +6,10 @@
     select
         1 as storeroom_row,
         {%- if window.subject == 'features' %}
-        {{ key }} || '|' || cast({{ as_of }} as string) as storeroom_key,
+        {{ key }} || '|' || {{ storeroom.time_text(as_of) }} as storeroom_key,
         {{ as_of }} as storeroom_as_of_at
         {%- else %}
-        outputs.entity_key || '|' || cast(outputs.as_of_at as string) as storeroom_key,
+        outputs.entity_key || '|' || {{ storeroom.time_text('outputs.as_of_at') }} as storeroom_key,
         outputs.as_of_at as storeroom_as_of_at
         {%- endif %}
         {%- for slice in slices %},

@@ -12,7 +12,7 @@
     {%- for batch, models in names.items() %}
     union all
     select
-        measurement_id || '|' || cast(calendar_start_at as string) as measurement_id,
+        measurement_id || '|' || {{ storeroom.time_text('calendar_start_at') }} as measurement_id,
         model_name,
         version_id,
         subject,

@@ -116,7 +116,7 @@ accumulated as (
 
 final as (
     select
-        model_name || '|' || version_id || '|' || champion_version_id || '|' || cast(batch_start_at as string) || '|'
+        model_name || '|' || version_id || '|' || champion_version_id || '|' || {{ storeroom.time_text('batch_start_at') }} || '|'
             || metric as comparison_id,
         model_name,
         version_id,

@@ -165,7 +165,7 @@ unioned as (
 
 final as (
     select
-        {{ dbt.hash("version_id || '|' || window_kind || '|' || cast(batch_start_at as string)") }} as window_id,
+        {{ dbt.hash("version_id || '|' || window_kind || '|' || " ~ storeroom.time_text('batch_start_at')) }} as window_id,
         model_name,
         version_id,
         window_kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +16,7 @@ from storeroom.errors import UsageError
 from storeroom.features import features_of
 from storeroom.jobs.monitor import prepare
 from storeroom.jobs.register import register
-from storeroom.ledger import Run
+from storeroom.ledger import Run, record_costs
 from storeroom.project import Project
 from storeroom.registry import Version, find_version, versions
 
@@ -41,7 +42,10 @@ class Storeroom:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave; there is nothing to close."""
+        """Leave: there is nothing to close; what was spent is recorded."""
+        problem = record_costs(self.project)
+        if problem:
+            warnings.warn(problem, stacklevel=2)
 
     @property
     def now(self) -> datetime:

@@ -1,4 +1,4 @@
-"""Stored models: skops files in a folder, addressed relative to it, checked against their sha256.
+"""Stored models: skops files in a folder or a bucket, named after their content and checked against their sha256.
 
 skops stores a model as data and builds it again only from types that are allowed; there is no pickle anywhere. Allowed
 are scikit-learn's own types, which skops does not trust by itself where they are private, and numpy's dtype.
@@ -14,15 +14,25 @@ from typing import Any
 
 import skops.io
 
-from storeroom.errors import ArtifactError, TrainerError
+from storeroom.errors import ArtifactError, TrainerError, UsageError
+from storeroom.files import BUCKET, BucketFiles, Files, FolderFiles
 
 ALLOWED_PREFIX = "sklearn."
 ALLOWED_NAMES = frozenset({"numpy.dtype"})  # a description of a column, kept by scikit-learn's imputers and encoders
+SETTING = "storeroom_artifacts"  # a key of the dbt output; also the folder that is meant without it
 
 
 @dataclass(frozen=True)
 class StoredModel:
-    """A file of the artifact store."""
+    """A file of the artifact store.
+
+    Attributes:
+        uri: where it is: whole (gs://...) in a bucket, so that it is found whatever is set later; in a folder relative
+            to it, so that the folder may be moved, also into a bucket.
+        sha256: of the content.
+        byte_count: of the content.
+
+    """
 
     uri: str
     sha256: str
@@ -30,24 +40,48 @@ class StoredModel:
 
 
 class ArtifactStore:
-    """The folder of stored models: STOREROOM_ARTIFACTS, else storeroom_artifacts beside dbt_project.yml."""
+    """Where models are stored.
 
-    def __init__(self, root: Path) -> None:
+    Args:
+        root: a folder, or gs://bucket/prefix.
+        credentials: of the dbt target.
+
+    """
+
+    def __init__(self, root: str, credentials: Any = None) -> None:
         self.root = root
+        self._folder, self._bucket = FolderFiles(), BucketFiles(credentials)
 
     @classmethod
-    def of_project(cls, directory: Path) -> ArtifactStore:
-        """Return the store of a dbt project."""
-        return cls((directory / os.environ.get("STOREROOM_ARTIFACTS", "storeroom_artifacts")).resolve())
+    def at(cls, place: str, directory: Path, credentials: Any, setting: str) -> ArtifactStore:
+        """Return the store at a place as it is set: a folder relative to `directory`, or gs://bucket/prefix.
 
-    def save(self, uri: str, content: bytes) -> StoredModel:
-        """Write `content` under the relative path `uri`, whole or not at all."""
-        path = self.root / uri
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(content)
-        part.replace(path)
-        return StoredModel(uri, hashlib.sha256(content).hexdigest(), len(content))
+        Raises:
+            UsageError: it is neither; the message names the `setting`.
+
+        """
+        if place.startswith(BUCKET) and place.removeprefix(BUCKET).strip("/"):
+            return cls(place.rstrip("/"), credentials)
+        if not place or "://" in place:
+            raise UsageError(f"{setting} is '{place}'; allowed: a folder, or gs://bucket/prefix.")
+        return cls(str((directory / place).resolve()), credentials)
+
+    def save(self, folder: str, content: bytes) -> StoredModel:
+        """Write `content` into `folder` of the store under its sha256, whole or not at all; again adds nothing.
+
+        Raises:
+            ArtifactError: it cannot be written, or the file of that name was changed.
+
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        name = f"{folder}/{sha256}.skops"
+        address, files = self._find(name)
+        found = files.read(address)
+        if found is None:
+            files.create(address, content)
+        elif found != content:
+            raise ArtifactError(f"{address} was changed after it was stored: move it away and run again.")
+        return StoredModel(address if address.startswith(BUCKET) else name, sha256, len(content))
 
     def load(self, uri: str, sha256: str) -> Any:
         """Return the model stored under `uri`, after checking its content and its types.
@@ -56,21 +90,42 @@ class ArtifactStore:
             ArtifactError: the file is missing, is not what was registered, or holds a type that is not allowed.
 
         """
-        path = self.root / uri
-        try:
-            content = path.read_bytes()
-        except OSError as error:
+        address, files = self._find(uri)
+        content = files.read(address)
+        if content is None:
             raise ArtifactError(
-                f"The stored model {path} cannot be read ({error.strerror}): restore it, or set STOREROOM_ARTIFACTS to "
-                "the folder that holds it."
-            ) from None
+                f"The stored model {address} cannot be read, as there is no such file: restore it, or set "
+                "STOREROOM_ARTIFACTS to the place that holds it."
+            )
         found = hashlib.sha256(content).hexdigest()
         if found != sha256:
             raise ArtifactError(
-                f"The stored model {path} is not the one that was registered (sha256 {found[:12]}..., registered "
+                f"The stored model {address} is not the one that was registered (sha256 {found[:12]}..., registered "
                 f"{sha256[:12]}...): it was changed after registration and is not loaded; restore it or train again."
             )
-        return deserialise(content, str(path))
+        return deserialise(content, address)
+
+    def check(self) -> str:
+        """Write a small file, read it and remove it; return in words what was possible.
+
+        Raises:
+            ArtifactError: it cannot be written or read.
+
+        """
+        content = os.urandom(16).hex().encode()
+        address, files = self._find(f"storeroom_doctor/{content.decode()}")
+        files.create(address, content)
+        if files.read(address) != content:
+            raise ArtifactError(f"{address} was written, and reads otherwise: it is no place to keep models.")
+        try:
+            files.remove(address)
+        except ArtifactError:
+            return f"{self.root}, written and read; nothing can be removed there, so storeroom_doctor/ keeps the trial"
+        return f"{self.root}, written and read"
+
+    def _find(self, uri: str) -> tuple[str, Files]:
+        address = uri if uri.startswith(BUCKET) else f"{self.root}/{uri}"
+        return address, self._bucket if address.startswith(BUCKET) else self._folder
 
 
 def serialise(estimator: Any) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from rich.console import Console
 from storeroom import __version__, display
 from storeroom.clock import parse_time, wall_clock
 from storeroom.errors import StoreroomError, UsageError
+from storeroom.meter import Meter
 from storeroom.project import Project
 
 FLAGGED = 3
@@ -30,10 +31,11 @@ class Context:
         self.is_replay = now is not None
         self.now: datetime = parse_time(now) if now else wall_clock()
 
-    @property
+    @cached_property
     def project(self) -> Project:
         """Return the project; errors in it are the user's to read."""
-        return Project(self.directory, self.profiles_dir, self.target, self.is_replay)
+        meter = Meter(str(click.get_current_context().info_name), self.now)
+        return Project(self.directory, self.profiles_dir, self.target, self.is_replay, meter)
 
     @property
     def prepared(self) -> Project:
@@ -43,6 +45,14 @@ class Context:
         project = self.project
         prepare(project, self.now)
         return project
+
+    def close(self) -> None:
+        """Record what the command cost."""
+        from storeroom.ledger import record_costs
+
+        problem = record_costs(self.project) if "project" in self.__dict__ else None
+        if problem:
+            click.echo(f"storeroom: {problem}", err=True)
 
 
 def shared(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,7 +64,11 @@ def shared(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--now", default=None, metavar="TIME", help="The clock, ISO 8601 in UTC; by default the wall clock.")
     @wraps(command)
     def wrapped(project_dir: str, profiles_dir: str | None, target: str | None, now: str | None, **options: Any) -> Any:
-        return command(Context(project_dir, profiles_dir, target, now), **options)
+        context = Context(project_dir, profiles_dir, target, now)
+        try:
+            return command(context, **options)
+        finally:
+            context.close()
 
     return wrapped
 
@@ -387,15 +401,16 @@ def predict(
     scored, failures = [], []
     for name in names:
         try:
-            scored += job(
-                project,
-                name,
-                context.now,
-                start=parse_time(start, "--from") if start else None,
-                end=parse_time(end, "--to") if end else None,
-                version=version,
-                is_shadow=is_shadow,
-            )
+            with project.meter.about("predict", name):
+                scored += job(
+                    project,
+                    name,
+                    context.now,
+                    start=parse_time(start, "--from") if start else None,
+                    end=parse_time(end, "--to") if end else None,
+                    version=version,
+                    is_shadow=is_shadow,
+                )
         except StoreroomError as error:
             if model is not None:
                 raise
@@ -503,16 +518,23 @@ def retrain(context: Context, model: str, reason: str | None) -> None:
     is_flag=True,
     help="First run `dbt build` for the feature and label models and what they need.",
 )
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Stop before BigQuery bills more than so many bytes; by default vars.storeroom.cycle_budget_bytes.",
+)
 @machine_readable
 @shared
-def cycle(context: Context, model: str | None, refresh: bool, is_json: bool) -> None:
+def cycle(context: Context, model: str | None, refresh: bool, max_bytes: int | None, is_json: bool) -> None:
     """Do all that is due: predict, monitor, retrain. The scheduled job; run it as often as you like."""
     from storeroom.jobs.cycle import cycle as job
-    from storeroom.jobs.cycle import refresh_inputs
+    from storeroom.jobs.cycle import limit_bytes, refresh_inputs
 
     project = context.project
     if model is not None:
         project.declaration(model)
+    limit_bytes(project, max_bytes)
     if refresh:
         refresh_inputs(project, context.now)
     done = job(project, context.now, [model] if model else None, _progress())
@@ -523,6 +545,8 @@ def cycle(context: Context, model: str | None, refresh: bool, is_json: bool) -> 
             click.echo(line)
     for name, error in done.errors.items():
         click.echo(f"storeroom: {error if name in error else f'{name}: {error}'}", err=True)
+    if done.stopped:
+        click.echo(f"storeroom: {done.stopped}", err=True)
     sys.exit(done.exit_code)
 
 

@@ -39,6 +39,10 @@ class WarehouseError(StoreroomError):
     """The warehouse could not be reached, or is locked."""
 
 
+class BudgetError(StoreroomError):
+    """A statement could bill more than the budget of its command leaves; it was not sent."""
+
+
 class DbtError(StoreroomError):
     """A dbt command that a job ran did not succeed."""
 

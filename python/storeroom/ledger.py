@@ -10,15 +10,17 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import fields
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from storeroom.clock import wall_clock
+from storeroom.errors import StoreroomError
 from storeroom.project import Project
 from storeroom.provenance import actor, commit_of, package_versions
-from storeroom.records import Artifact, Execution, Link, MetricValue, Param, Record, digest, to_json
+from storeroom.records import Artifact, Execution, Link, MetricValue, Param, Record, WarehouseJob, digest, to_json
 
 Row = TypeVar("Row", bound=Record)
 
@@ -53,9 +55,11 @@ class Run:
         # Two attempts are two runs, even at the same clock: only one of them may come to count.
         self.execution_id = digest("execution", job, model_name, now, uuid.uuid4())
         self._rows: dict[type[Record], list[Record]] = defaultdict(list)
+        self._metered = ExitStack()
 
     def __enter__(self) -> Self:
         """Announce the run."""
+        self._metered.enter_context(self.project.meter.about(self.job, self.model_name, self.execution_id))
         self._append({Execution: [self._event("START")]})
         return self
 
@@ -63,11 +67,12 @@ class Run:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Append all rows and COMPLETE, or FAIL and no row."""
-        if error is not None:
-            self._append({Execution: [self._event("FAIL", " ".join(f"{error}".split()) or type(error).__name__)]})
-            return
-        done: dict[type[Record], list[Record]] = {**self._rows, Execution: [self._event("COMPLETE")]}
-        self._append(done)
+        with self._metered:
+            if error is not None:
+                self._append({Execution: [self._event("FAIL", " ".join(f"{error}".split()) or type(error).__name__)]})
+                return
+            done: dict[type[Record], list[Record]] = {**self._rows, Execution: [self._event("COMPLETE")]}
+            self._append(done)
 
     def add(self, record: type[Row], **values: Any) -> Row:
         """Collect a row of `record`; run, model and clocks are filled in."""
@@ -199,6 +204,21 @@ class Run:
     def _append(self, rows: Mapping[type[Record], Sequence[Record]]) -> None:
         relation = self.project.relation
         self.project.warehouse.append({relation(record.table): batch for record, batch in rows.items()})
+
+
+def record_costs(project: Project) -> str | None:
+    """Append what the project's meter has counted; return in one sentence why it could not be, if so.
+
+    A command that did its work has not failed because its costs are not recorded. Nothing is to be recorded on DuckDB,
+    and nothing can be before the first `dbt build` has made the table.
+    """
+    costs = project.meter.drain()
+    try:
+        if costs and WarehouseJob.table in project.warehouse.tables():
+            project.warehouse.append({project.relation(WarehouseJob.table): costs})
+    except StoreroomError as error:
+        return f"What this cost was not recorded: {error}"
+    return None
 
 
 def _finite(value: float | None) -> float | None:

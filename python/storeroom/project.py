@@ -17,8 +17,10 @@ from typing import Any
 
 import yaml
 
+from storeroom.artifacts import SETTING, ArtifactStore
 from storeroom.config import Declaration, Declarations, load_declarations
 from storeroom.errors import DbtError, UsageError, WarehouseError, allowed
+from storeroom.meter import Meter
 from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, open_warehouse
 
 PACKAGE = "storeroom"
@@ -33,6 +35,7 @@ class Project:
         target: output of the profile; by default the profile's own.
         is_replay: whether views should keep the clock they were built at. Otherwise they follow the present time, so
             that a batch nobody measured shows up by itself.
+        meter: counts what the statements cost; by default that of a notebook.
 
     """
 
@@ -42,7 +45,9 @@ class Project:
         profiles_dir: Path | str | None = None,
         target: str | None = None,
         is_replay: bool = False,
+        meter: Meter | None = None,
     ) -> None:
+        self.meter = meter or Meter()
         self.is_replay = is_replay
         self.directory = Path(directory).resolve()
         self.declarations: Declarations = load_declarations(self.directory)
@@ -77,9 +82,28 @@ class Project:
             raise UsageError(f"The dbt profile cannot be read: {_one_line(error)} (in {self.profiles_dir}).") from None
 
     @cached_property
+    def artifacts(self) -> ArtifactStore:
+        """Return where models are stored: STOREROOM_ARTIFACTS, else the target's own key, else a folder beside it all.
+
+        dbt lets an output have keys of others, and drops them: so this one is read here, with dbt's own renderer.
+        """
+        from dbt.config.profile import Profile, read_profile
+        from dbt.config.renderer import ProfileRenderer
+
+        credentials, renderer = self.credentials, ProfileRenderer({})
+        name = renderer.render_value(self.settings["profile"])
+        raw = read_profile(str(self.profiles_dir))[name]
+        target, output = Profile.render_profile(raw, name, self.target, renderer)
+        place, setting = os.environ.get("STOREROOM_ARTIFACTS"), "STOREROOM_ARTIFACTS"
+        if place is None:
+            place = output.get(SETTING, SETTING)
+            setting = f"{SETTING} of the target '{target}' in {self.profiles_dir / 'profiles.yml'}"
+        return ArtifactStore.at(str(place), self.directory, credentials, setting)
+
+    @cached_property
     def warehouse(self) -> Warehouse:
         """Return the warehouse of the target."""
-        return open_warehouse(self.credentials, self.directory)
+        return open_warehouse(self.credentials, self.directory, self.meter)
 
     @cached_property
     def manifest(self) -> Any:
@@ -135,6 +159,17 @@ class Project:
         declared = self.settings.get("vars") or {}
         return (declared.get(PACKAGE) or {}).get(name, declared.get(name, default))
 
+    @property
+    def cycle_budget_bytes(self) -> int | None:
+        """Return how many bytes the statements of one cycle may bill together; None is no limit."""
+        budget = self.variable("cycle_budget_bytes", None)
+        if budget is not None and (type(budget) is not int or budget < 1):
+            raise UsageError(
+                f"dbt_project.yml: vars.storeroom.cycle_budget_bytes is {budget!r}; write a whole number of bytes from "
+                "1 on, such as 500_000_000_000, or leave it out for no limit."
+            )
+        return budget
+
     def declaration(self, model_name: str) -> Declaration:
         """Return one model's declaration."""
         return self.declarations.get(model_name)
@@ -154,7 +189,13 @@ class Project:
         """Run dbt's `command` on the selection at that clock; return the results of its nodes."""
         variables = {"storeroom_now": now.isoformat(sep=" ")} if self.is_replay else {}
         arguments = [command, "--select", *select, "--vars", json.dumps(variables)]
-        return list(self._invoke(arguments, reuse=True).result.results)
+        try:
+            with self.warehouse.watched_dbt():
+                return list(self._invoke(arguments, reuse=True).result.results)
+        except DbtError:
+            if self.meter.refusal:
+                raise self.meter.refusal from None
+            raise
 
     def _invoke(self, arguments: list[str], reuse: bool = False) -> Any:
         from dbt.cli.main import dbtRunner

@@ -14,7 +14,7 @@ PACKAGES = ("storeroom", "scikit-learn", "numpy", "scipy", "pandas", "skops", "d
 
 @dataclass(frozen=True)
 class Commit:
-    """The git state of a folder; all null outside a checkout."""
+    """The git state of a folder; all null outside a checkout, but for what STOREROOM_GIT_SHA says of an image."""
 
     sha: str | None
     branch: str | None
@@ -25,7 +25,7 @@ def commit_of(directory: Path) -> Commit:
     """Return the commit that `directory` is checked out at."""
     sha = _git(directory, "rev-parse", "HEAD")
     if sha is None:
-        return Commit(None, None, None)
+        return Commit(os.environ.get("STOREROOM_GIT_SHA"), None, None)
     branch = _git(directory, "symbolic-ref", "--short", "--quiet", "HEAD")
     changed = _git(directory, "status", "--porcelain", "--untracked-files=no")
     return Commit(sha, branch, bool(changed))

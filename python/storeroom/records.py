@@ -282,6 +282,33 @@ class Component(Record):
     recorded_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class WarehouseJob(Record):
+    """A statement that a command sent to the warehouse, or that its budget kept it from sending."""
+
+    table: ClassVar[str] = "ledger__warehouse_jobs"
+    warehouse_job_id: str
+    command_id: str
+    command: str
+    job: str
+    model_name: str | None
+    execution_id: str | None
+    node: str | None
+    engine_job_id: str
+    statement_type: str
+    bytes_processed: int | None
+    bytes_billed: int | None
+    slot_ms: int | None
+    is_cache_hit: bool | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    estimated_bytes: int | None
+    budget_bytes: int | None
+    is_over_budget: bool
+    occurred_at: datetime
+    recorded_at: datetime
+
+
 RECORDS: tuple[type[Record], ...] = (
     Execution,
     Param,
@@ -295,4 +322,5 @@ RECORDS: tuple[type[Record], ...] = (
     Decision,
     Acknowledgement,
     Component,
+    WarehouseJob,
 )

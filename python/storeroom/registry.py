@@ -44,13 +44,13 @@ class Version:
 
     def load(self, project: Project) -> Any:
         """Return the stored estimator, after checking its content against the registry."""
-        return ArtifactStore.of_project(project.directory).load(self.uri, self.sha256)
+        return project.artifacts.load(self.uri, self.sha256)
 
     def load_loss_estimator(self, project: Project) -> Any:
         """Return the estimator of this version's errors, checked likewise; None where it has none."""
         if self.loss_uri is None or self.loss_sha256 is None:
             return None
-        return ArtifactStore.of_project(project.directory).load(self.loss_uri, self.loss_sha256)
+        return project.artifacts.load(self.loss_uri, self.loss_sha256)
 
 
 def register_version(
@@ -73,7 +73,7 @@ def register_version(
     sha256 = hashlib.sha256(content).hexdigest()
     # With the model's name in the hash, two models that register the same artifact at once stay two versions.
     version_id = f"{run.now:%Y%m%dT%H%M%S}-{digest(run.model_name, sha256)[:12]}"
-    stored = store.save(f"{run.model_name}/{version_id}.skops", content)
+    stored = store.save(run.model_name, content)
     artifact_id = f"model:{sha256[:32]}"
     run.read_source_code()
     run.read_relation(declaration.features, "features")

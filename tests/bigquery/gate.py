@@ -7,8 +7,15 @@ schema here). The emulator is corrected where it says less than BigQuery does:
 
 1. A CREATE TABLE AS SELECT job names its destination, which dbt asks for.
 2. WITH(name AS value, ..., result) is an expression: the analyzer rewrites it into a subquery.
-3. A division is checked for zero by a copy of its operands, which grows a long formula a hundredfold: here the divisor
-   alone is copied, and only a short one.
+3. A division is checked for zero by a copy of its operands, which grows a long formula a hundredfold, and refuses null
+   divided by 0, which is null: here a function of the emulator's DuckDB takes both operands once. A subquery under a
+   CASE, which DuckDB evaluates for every row, is not checked. least and greatest copy theirs, too, to look for null.
+4. DIV(a + b, c) loses its brackets and becomes a + b // c.
+5. An array's [safe_offset(place)] is one off where the place is no literal, and counts from the end where it is
+   negative.
+6. What tables, views and columns there are is asked of DuckDB, which plans every view of the lake for the answer, at
+   each statement: here the lake's own tables say it, and a view keeps the columns that it had when it was made.
+7. generate_array of two floats fails, and range_bucket of a value of an array inside a subquery of that array.
 """
 
 from __future__ import annotations
@@ -17,6 +24,7 @@ import json
 import os
 import re
 import threading
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +37,13 @@ from googlesql import Analyzer, GoogleSQLError, stand_in, type_of  # noqa: E402 
 from local_bigquery.api import jobs as api_jobs  # noqa: E402
 from local_bigquery.catalog import tables  # noqa: E402
 from local_bigquery.cli import main  # noqa: E402
-from local_bigquery.engine import types  # noqa: E402
+from local_bigquery.engine import database, types  # noqa: E402
 from local_bigquery.errors import BigQueryError  # noqa: E402
 from local_bigquery.jobs import query, runner  # noqa: E402
+from local_bigquery.settings import settings  # noqa: E402
 from local_bigquery.sql import script  # noqa: E402
+from local_bigquery.sql.dialect import FUNCTIONS, macro  # noqa: E402
+from local_bigquery.sql.rules import NODE_RULES, STATEMENT_RULES  # noqa: E402
 from local_bigquery.sql.rules import math as division  # noqa: E402
 from sqlglot import exp  # noqa: E402
 
@@ -41,11 +52,10 @@ WITHOUT_SCHEMA = re.compile(r"(?i)INFORMATION_SCHEMA|__TABLES__")
 WITH_EXPRESSION = re.compile(r"(?i)\bwith\s*\(")
 ALTERED = re.compile(r"(?is)^\s*(?:/\*.*?\*/\s*)*ALTER\s+(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?([`\w.\-]+)")
 
-SHORT = 12  # nodes of a divisor
-
 analyzer = Analyzer()
 lock = threading.RLock()
 job = threading.local()  # the configuration of the query that this thread executes
+view_columns: dict[tuple[Any, ...], Any] = {}  # by the id that a view has until it is replaced
 
 
 class UnverifiedError(Exception):
@@ -128,6 +138,8 @@ def _parameter_type(kind: Any) -> str:
 
 _run_sql = script.Interpreter.sql
 _execute, _run_query, _results = query.execute, runner._query, api_jobs.results
+_nonzero, _table_columns = division._nonzero, tables.columns
+_fetch, _objects = database.fetch, database.objects
 
 
 def run_sql(self: Any, statement: Any) -> Any:
@@ -165,15 +177,88 @@ def results(job: Any, *rest: Any) -> Any:
 
 def nonzero(node: Any, value: Any) -> Any:
     """Return the quotient, or BigQuery's error for a divisor of 0."""
-    divisor = node.expression
-    if division._constant_nonzero(divisor) or sum(1 for _ in divisor.walk()) > SHORT:
+    query = node.find_ancestor(exp.Select)
+    if query and query.find_ancestor(exp.Case):
         return value
-    refusal = exp.func("_raise", exp.Literal.string("division by zero"))
-    is_zero = exp.EQ(this=divisor.copy(), expression=exp.Literal.number(0))
-    return exp.Case(ifs=[exp.If(this=is_zero, true=refusal)], default=value)
+    is_plain = isinstance(node, exp.Div) and isinstance(value, exp.Div)
+    return macro("_quotient", node.this, node.expression) if is_plain else _nonzero(node, value)
 
 
-division._nonzero = nonzero
+def extreme(node: Any, context: Any) -> Any:
+    """Return the least or greatest of two or more, null where one is null."""
+    if not isinstance(node, exp.Least | exp.Greatest):
+        return node
+    name = "_least" if isinstance(node, exp.Least) else "_greatest"
+    return reduce(lambda one, other: macro(name, one, other), [node.this, *node.expressions])
+
+
+def lake(table: str) -> str:
+    """Return the name of a table in which DuckLake keeps what there is."""
+    return database.quote(f"__ducklake_metadata_{settings.default_project_id}", f"ducklake_{table}")
+
+
+def fetch(sql: str, params: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    """Read columns from the lake's own tables."""
+    columns = (
+        f"(SELECT '{settings.default_project_id}' AS database_name, schema_name, table_name, column_name, "
+        f"nulls_allowed AS is_nullable FROM {lake('column')} AS c JOIN {lake('table')} AS t USING (table_id) "
+        f"JOIN {lake('schema')} AS s USING (schema_id) "
+        "WHERE c.end_snapshot IS NULL AND t.end_snapshot IS NULL AND s.end_snapshot IS NULL)"
+    )
+    return _fetch(sql.replace("duckdb_columns()", columns), params)
+
+
+def objects(project_id: str, dataset_id: str, table_id: str | None = None) -> list[tuple[str, str, int]]:
+    """Return the tables and views of a dataset, or the one of that name, with their rows."""
+    if project_id != settings.default_project_id:
+        return _objects(project_id, dataset_id, table_id)
+    there = f"JOIN {lake('schema')} AS s USING (schema_id) WHERE o.end_snapshot IS NULL AND s.end_snapshot IS NULL"
+    return _fetch(
+        f"SELECT table_name, 'TABLE', coalesce(record_count, 0) FROM {lake('table')} AS o "
+        f"LEFT JOIN {lake('table_stats')} USING (table_id) {there} "
+        "AND schema_name = $1 AND table_name = coalesce($2, table_name) UNION ALL "
+        f"SELECT view_name, 'VIEW', 0 FROM {lake('view')} AS o {there} "
+        "AND schema_name = $1 AND view_name = coalesce($2, view_name) ORDER BY 1",
+        [dataset_id, table_id],
+    )
+
+
+def columns(project_id: str, dataset_id: str, table_id: str) -> Any:
+    """Return the columns of a table, or of a view from the first time that they were asked for."""
+    found = _fetch(
+        f"SELECT view_uuid FROM {lake('view')} AS v JOIN {lake('schema')} USING (schema_id) "
+        "WHERE v.end_snapshot IS NULL AND schema_name = ? AND view_name = ?",
+        [dataset_id, table_id],
+    )
+    if not found or project_id != settings.default_project_id:
+        return _table_columns(project_id, dataset_id, table_id)
+    if found[0] not in view_columns:
+        view_columns[found[0]] = _table_columns(project_id, dataset_id, table_id)
+    return view_columns[found[0]]
+
+
+def grouped(tree: Any, context: Any) -> Any:
+    """Keep the brackets around the operands of DIV."""
+    for node in list(tree.find_all(exp.IntDiv)):
+        for name in ("this", "expression"):
+            node.set(name, exp.Paren(this=node.args[name]))
+    return tree
+
+
+def safe_places(tree: Any, context: Any) -> Any:
+    """Count the places of an array as BigQuery does; null beyond either end."""
+    for node in list(tree.find_all(exp.Bracket)):
+        if node.args.get("safe"):
+            base = exp.Literal.number(node.args.get("offset") or 0)
+            node.replace(macro("_safe_at", node.this, node.expressions[0], base))
+    return tree
+
+
+FUNCTIONS.append(Path(__file__).parent / "functions.sql")  # made when the emulator opens its DuckDB
+STATEMENT_RULES[:0] = [grouped, safe_places]
+NODE_RULES.append(extreme)
+division._nonzero, tables.columns = nonzero, columns
+database.fetch, database.objects = fetch, objects
 script.Interpreter.sql = run_sql
 query.execute, runner._query, api_jobs.results = execute, run_query, results
 

@@ -7,7 +7,7 @@ requirements=$(dirname "$0")/requirements.txt
 if python3.13 -c "" 2>/dev/null; then
     python3.13 -m venv "$environment"
 elif command -v pyenv >/dev/null && version=$(pyenv latest 3.13 2>/dev/null); then
-    PYENV_VERSION=$version python3.13 -m venv "$environment"
+    PYENV_VERSION=$version pyenv exec python3.13 -m venv "$environment"
 elif command -v uv >/dev/null; then
     uv venv --quiet --seed --python 3.13 "$environment"
 else

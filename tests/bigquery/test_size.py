@@ -13,8 +13,7 @@ from offline import Paper, node_at_hand, run_dbt, windows
 
 MODELS, VIEWS, NUMBERS, TEXTS = 100, 5, 50, 10
 ROWS = 1_000
-# BigQuery's limits: of a query's text, of its text with that of the views it names, of the tables it names, and of the text
-# of a view.
+# BigQuery's limits: of a query's text, of its text with that of the views it names, of the tables it names, of a view.
 TEXT, RESOLVED, TABLES, VIEW = 1_000_000, 12_000_000, 1_000, 256_000
 NAME = re.compile(r"`storeroom`\.`(\w+)`\.`(\w+)`")
 # What measures every feature, and what that reads.

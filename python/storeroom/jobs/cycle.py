@@ -1,19 +1,21 @@
 """The scheduled job: predict, monitor, retrain, predict again and evaluate, each only where something is due.
 
-One model's error does not stop the others. Run again after an interruption, it goes on with what is still due; run
-twice in a row, the second finds nothing to do and writes nothing.
+One model's error does not stop the others; a budget that is used up does. Run again after an interruption, it goes on
+with what is still due; run twice in a row, the second finds nothing to do and writes nothing but, on BigQuery, what it
+cost to look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from storeroom.clock import batch_start
-from storeroom.errors import StoreroomError
+from storeroom.errors import BudgetError, StoreroomError, UsageError
 from storeroom.jobs.evaluate import Evaluated, due, evaluate
 from storeroom.jobs.monitor import is_alarm, monitor, newest_flags, prepare, read_flags
 from storeroom.jobs.predict import Scored, predict
@@ -36,6 +38,7 @@ class Cycle:
     waiting: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     flags: dict[str, dict[str, Any]] = field(default_factory=dict)
+    stopped: str | None = None
 
     @property
     def has_changed(self) -> bool:
@@ -55,6 +58,7 @@ class Cycle:
             "evaluated": [vars(item) for item in self.evaluated],
             "waiting": self.waiting,
             "errors": self.errors,
+            "stopped": self.stopped,
             "flags": list(self.flags.values()),
         }
 
@@ -76,42 +80,71 @@ class Cycle:
             for name, row in self.flags.items()
             if row["is_flagged"]
         ]
-        return said if said else ["Nothing to do."]
+        return said if said or self.stopped else ["Nothing to do."]
 
     @property
     def exit_code(self) -> int:
-        """1 when a model failed, 3 when the newest batch of a model is flagged and not acknowledged, else 0."""
-        if self.errors:
+        """1 when a model failed or the budget ran out, 3 when a newest batch is flagged and unacknowledged, else 0."""
+        if self.errors or self.stopped:
             return 1
         return 3 if any(is_alarm(row) for row in self.flags.values()) else 0
 
 
 def cycle(project: Project, now: datetime, models: list[str] | None = None, progress: Progress | None = None) -> Cycle:
-    """Do all that is due at `now` for the given models, by default all."""
-    tell = progress or (lambda _: None)
+    """Do all that is due at `now` for the given models, by default all; stop where the meter's budget is used up."""
     done = Cycle(errors=dict(project.declarations.problems))
     names = models or list(project.declarations.models)
+    try:
+        _do(project, now, names, done, progress or (lambda _: None))
+    except BudgetError as error:
+        done.stopped = str(error)
+    return done
+
+
+def limit_bytes(project: Project, max_bytes: int | None) -> None:
+    """Limit what the statements of this command may bill together: by the option, else by the project's setting.
+
+    Raises:
+        UsageError: the setting is no number of bytes, or the option is given where the engine bills none.
+
+    """
+    if max_bytes is not None and not project.warehouse.bills_bytes:
+        raise UsageError(
+            f"--max-bytes is {max_bytes}, but {project.warehouse.location()} bills no bytes: leave the option out, or "
+            "name a BigQuery target with --target."
+        )
+    project.meter.budget_bytes = project.cycle_budget_bytes if max_bytes is None else max_bytes
+
+
+def _do(project: Project, now: datetime, names: list[str], done: Cycle, tell: Progress) -> None:
     prepare(project, now)
     for name in names:  # batches that ended, with the version that should have scored them
-        tell(f"predict {name}")
-        _guard(done, name, partial(_predict, project, name, now, done, only_ended=True))
-    tell("monitor")
-    done.monitored = monitor(project, now).due
+        with _step(project, tell, "predict", name):
+            _guard(done, name, partial(_predict, project, name, now, done, only_ended=True))
+    with _step(project, tell, "monitor"):
+        done.monitored = monitor(project, now).due
     for name in names:
-        tell(f"retrain {name}")
-        _guard(done, name, partial(_retrain, project, name, now, done))
+        with _step(project, tell, "retrain", name):
+            _guard(done, name, partial(_retrain, project, name, now, done))
     for name in names:  # the open batch, with the version that came out of it
-        tell(f"predict {name}")
-        _guard(done, name, partial(_predict, project, name, now, done, only_ended=False))
+        with _step(project, tell, "predict", name):
+            _guard(done, name, partial(_predict, project, name, now, done, only_ended=False))
     if done.has_changed:
-        tell("monitor")
-        done.monitored = _added(done.monitored, monitor(project, now).due)
+        with _step(project, tell, "monitor"):
+            done.monitored = _added(done.monitored, monitor(project, now).due)
     for name, batches in due(project, now).items():  # last: what it finds is read by nothing above
         if name in names:
-            tell(f"evaluate {name}")
-            _guard(done, name, partial(_evaluate, project, name, now, batches, done))
+            with _step(project, tell, "evaluate", name):
+                _guard(done, name, partial(_evaluate, project, name, now, batches, done))
     done.flags = {name: row for name, row in newest_flags(read_flags(project)).items() if name in names}
-    return done
+
+
+@contextmanager
+def _step(project: Project, tell: Progress, job: str, name: str | None = None) -> Iterator[None]:
+    """Say what is going on, to whoever watches and to the meter."""
+    tell(f"{job} {name}" if name else job)
+    with project.meter.about(job, name):
+        yield
 
 
 def refresh_inputs(project: Project, now: datetime) -> None:
@@ -126,6 +159,8 @@ def _guard(done: Cycle, name: str, step: Callable[[], None]) -> None:
         return
     try:
         step()
+    except BudgetError:
+        raise
     except TooFewBatchesError as reason:
         done.waiting[name] = str(reason)
     except StoreroomError as error:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storeroom.artifacts import ArtifactStore
 from storeroom.config import Declaration
 from storeroom.dataset import check_labels, check_rows, request_for
 from storeroom.errors import StoreroomError
@@ -48,6 +47,8 @@ def doctor(project: Project, now: datetime) -> list[Finding]:
         findings.append(finding)
         if not finding.is_ok:
             return findings
+    findings.append(_check("budget", "cycle", lambda: _budget(project)))
+    findings.append(_check("artifacts", "write and read", lambda: project.artifacts.check()))
     for name, declaration in project.declarations.models.items():
         findings += _check_model(project, name, declaration, now)
     return findings
@@ -63,6 +64,13 @@ def _check(subject: str, check: str, step: Callable[[], str]) -> Finding:
 def _connect(project: Project) -> str:
     count = len(project.warehouse.tables())
     return f"{project.warehouse.location()}, {count} tables and views"
+
+
+def _budget(project: Project) -> str:
+    budget, counts = project.cycle_budget_bytes, project.warehouse.bills_bytes
+    if budget is None:
+        return "none: a cycle may bill what it needs" if counts else "none, and this engine bills no bytes"
+    return f"{budget:,} bytes" if counts else f"{budget:,} bytes, which stop nothing: this engine bills no bytes"
 
 
 def _check_model(project: Project, name: str, declaration: Declaration, now: datetime) -> list[Finding]:
@@ -105,7 +113,7 @@ def _versions(project: Project, name: str) -> str:
     live = deployed(project, name)
     for version in known:
         if version.stage == "deployed":
-            ArtifactStore.of_project(project.directory).load(version.uri, version.sha256)
+            project.artifacts.load(version.uri, version.sha256)
             check_signature(
                 name, version.version_id, [f.as_dict() for f in version.features], measured_columns(project, name)
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from storeroom.artifacts import ArtifactStore, deserialise, serialise
+from storeroom.artifacts import deserialise, serialise
 from storeroom.components import log_components
 from storeroom.config import Declaration
 from storeroom.dataset import Dataset, read, request_for
@@ -77,7 +77,7 @@ def register(
             baseline = dummy_output(declaration, fitted_on, reference, classes)
         version_id = register_version(
             run,
-            store=ArtifactStore.of_project(project.directory),
+            store=project.artifacts,
             content=content,
             features=features,
             classes=classes,

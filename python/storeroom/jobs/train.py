@@ -12,7 +12,7 @@ from sklearn.base import clone
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.model_selection import KFold, ParameterGrid
 
-from storeroom.artifacts import ArtifactStore, serialise
+from storeroom.artifacts import serialise
 from storeroom.components import log_components
 from storeroom.config import Declaration
 from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, read, request_for
@@ -71,6 +71,7 @@ def train(
     check_labels(project, model_name, declaration)
     windows = choose_windows(model_name, declaration, matured_batches(project, model_name, declaration, features, now))
     trainer = load_trainer(declaration.trainer, project.directory)
+    store = project.artifacts  # a place that is none is told before the fit
     with Run(project, "train", model_name, now, {"trainer": declaration.trainer, "description": description}) as run:
         training = _labelled(
             project, model_name, declaration, features, windows.training_start, windows.training_end, now
@@ -83,7 +84,7 @@ def train(
         baseline, baseline_value = dummy_output(declaration, training, output, classes)
         version_id = register_version(
             run,
-            store=ArtifactStore.of_project(project.directory),
+            store=store,
             content=serialise(estimator),
             features=features,
             classes=classes,
@@ -347,9 +348,7 @@ def log_estimation(run: Run, output: Output, test: Dataset, version_id: str, see
     losses = fit_loss_estimator(output, test.X, seed)
     if losses is None:
         return
-    stored = ArtifactStore.of_project(run.project.directory).save(
-        f"{run.model_name}/{version_id}.losses.skops", serialise(losses)
-    )
+    stored = run.project.artifacts.save(run.model_name, serialise(losses))
     run.add_artifact(
         f"loss_estimator:{digest(version_id, stored.sha256)}",
         "loss_estimator",

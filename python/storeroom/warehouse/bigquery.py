@@ -6,7 +6,7 @@ import io
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cached_property
@@ -26,7 +26,9 @@ from google.cloud.bigquery_storage_v1.services.big_query_read.transports import 
 from requests.exceptions import RequestException
 
 from storeroom.errors import WarehouseError
+from storeroom.meter import Meter
 from storeroom.records import Execution, Record, digest, to_json
+from storeroom.warehouse.bigquery_jobs import bill, estimate, watched_dbt
 
 _ARROW = {
     "str": pa.string(),
@@ -45,13 +47,16 @@ class BigQueryWarehouse:
     Args:
         credentials: of the target: project, dataset, location, how to log in, endpoint, maximum_bytes_billed, priority,
             job_retry_deadline_seconds (by default a minute).
+        meter: counts what every statement costs, and may keep one from being sent.
 
     """
 
     engine = "bigquery"
+    bills_bytes = True
 
-    def __init__(self, credentials: Any) -> None:
+    def __init__(self, credentials: Any, meter: Meter | None = None) -> None:
         self._credentials = credentials
+        self._meter = meter or Meter()
         self._retry = bigquery.DEFAULT_RETRY.with_timeout(
             float(credentials.job_retry_deadline_seconds or _RETRY_SECONDS)
         )
@@ -74,8 +79,7 @@ class BigQueryWarehouse:
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """See the protocol."""
         with self._one_sentence():
-            job = self._client.query(sql, job_config=self._config(parameters or {}), retry=self._retry)
-            rows = job.result(retry=self._retry)
+            rows = self._send(sql, parameters or {})
             texts = {field.name for field in rows.schema if field.field_type == "JSON"}
             return [
                 {
@@ -88,11 +92,8 @@ class BigQueryWarehouse:
     def frame(self, sql: str) -> pd.DataFrame:
         """See the protocol. Through the Storage Read API, unless the target has an endpoint of its own without one."""
         with self._one_sentence():
-            job = self._client.query(sql, job_config=self._config({}), retry=self._retry)
             reader = self._reader
-            table = job.result(retry=self._retry).to_arrow(
-                bqstorage_client=reader, create_bqstorage_client=reader is not None
-            )
+            table = self._send(sql, {}).to_arrow(bqstorage_client=reader, create_bqstorage_client=reader is not None)
         naive = [
             table.column(name).cast(pa.timestamp("us")) if pa.types.is_timestamp(kind) else table.column(name)
             for name, kind in zip(table.column_names, table.schema.types, strict=True)
@@ -117,6 +118,10 @@ class BigQueryWarehouse:
     def location(self) -> str:
         """See the protocol."""
         return f"BigQuery dataset {self._dataset}"
+
+    def watched_dbt(self) -> AbstractContextManager[None]:
+        """See the protocol."""
+        return watched_dbt(self._meter)
 
     @property
     def _dataset(self) -> str:
@@ -156,6 +161,14 @@ class BigQueryWarehouse:
             config.priority = str(self._credentials.priority.value).upper()
         return config
 
+    def _send(self, sql: str, parameters: Mapping[str, Any]) -> Any:
+        """Return the rows of a query, which the meter counts."""
+        with self._meter.statement(lambda: estimate(self._client, sql, self._config(parameters), self._retry)) as pay:
+            job = self._client.query(sql, job_config=self._config(parameters), retry=self._retry)
+            rows = job.result(retry=self._retry)
+            pay(bill(job))
+        return rows
+
     def _table(self, relation: str) -> bigquery.Table:
         return self._client.get_table(relation.replace("`", ""), retry=self._retry)
 
@@ -176,6 +189,7 @@ class BigQueryWarehouse:
             job = self._retry(lambda job_id=job_id: self._submit(content, table, job_id, config))()
             try:
                 job.result(retry=self._retry)
+                self._meter.add(bill(job))
                 return
             except exceptions.GoogleAPICallError:
                 if job.state != "DONE" or attempt == _ATTEMPTS:

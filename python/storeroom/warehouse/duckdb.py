@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +37,7 @@ class DuckDBWarehouse:
     """
 
     engine = "duckdb"
+    bills_bytes = False
 
     def __init__(self, path: Path | str, schema: str = "main", patience: float | None = None) -> None:
         self.path = str(path)
@@ -102,6 +104,10 @@ class DuckDBWarehouse:
     def location(self) -> str:
         """See the protocol."""
         return f"DuckDB file {self.path}"
+
+    def watched_dbt(self) -> AbstractContextManager[None]:
+        """See the protocol. DuckDB bills nothing."""
+        return nullcontext()
 
     def _with_connection(self, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
         connection = self._connect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import pandas as pd
@@ -14,6 +15,7 @@ class Warehouse(Protocol):
     """Reads by query, writes by appending records. Nothing is ever updated or deleted."""
 
     engine: str
+    bills_bytes: bool  # whether what a statement reads has its price
 
     def append(self, records: Mapping[str, Sequence[Record]]) -> None:
         """Append records to tables, all or nothing.
@@ -55,4 +57,8 @@ class Warehouse(Protocol):
 
     def location(self) -> str:
         """Return where the warehouse is, in words and without secrets."""
+        ...
+
+    def watched_dbt(self) -> AbstractContextManager[None]:
+        """Count what the statements cost that dbt sends inside, where the engine bills them."""
         ...

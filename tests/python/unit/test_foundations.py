@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -85,19 +86,34 @@ def test_a_fingerprint_knows_rows_not_their_order() -> None:
 
 
 def test_a_stored_model_predicts_the_same_and_a_changed_file_is_refused(tmp_path: Path) -> None:
-    """The file keeps the model; the hash of the file guards it."""
+    """The file keeps the model; the hash of the file guards it. tests/bigquery asks the same of a bucket, and more."""
     X = np.random.default_rng(0).normal(size=(200, 3))
     model = HistGradientBoostingClassifier(max_iter=5).fit(X, (X[:, 0] > 0).astype(int))
-    store = ArtifactStore(tmp_path)
-    stored = store.save("m/v.skops", serialise(model))
-    assert (store.load("m/v.skops", stored.sha256).predict_proba(X) == model.predict_proba(X)).all()
-    file = tmp_path / "m/v.skops"
+    store = ArtifactStore(str(tmp_path))
+    stored = store.save("m", serialise(model))
+    assert stored.uri == f"m/{stored.sha256}.skops"
+    assert (store.load(stored.uri, stored.sha256).predict_proba(X) == model.predict_proba(X)).all()
+    file = tmp_path / stored.uri
     file.write_bytes(file.read_bytes() + b"x")
     with pytest.raises(ArtifactError, match="is not the one that was registered"):
-        store.load("m/v.skops", stored.sha256)
+        store.load(stored.uri, stored.sha256)
     file.unlink()
     with pytest.raises(ArtifactError, match="cannot be read"):
-        store.load("m/v.skops", stored.sha256)
+        store.load(stored.uri, stored.sha256)
+
+
+def test_a_place_that_is_none_and_a_bucket_without_the_extra_get_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The setting, its value and what is allowed; or what to install."""
+    for place in ("s3://models", "gs://", "gs:///", "https://storage.googleapis.com/models", ""):
+        with pytest.raises(UsageError, match=f"^STOREROOM_ARTIFACTS is '{place}'; allowed: a folder, or gs://"):
+            ArtifactStore.at(place, tmp_path, None, "STOREROOM_ARTIFACTS")
+    assert ArtifactStore.at("models", tmp_path, None, "").root == str(tmp_path / "models")
+    assert ArtifactStore.at("gs://models/ours/", tmp_path, None, "").root == "gs://models/ours"
+    monkeypatch.setitem(sys.modules, "gcsfs", None)
+    with pytest.raises(UsageError, match=r"^Models are kept in gs://.*, which needs: pip install 'storeroom\[b"):
+        ArtifactStore("gs://models").save("m", b"")
 
 
 class Foreign(LogisticRegression):

@@ -1,0 +1,3 @@
+{% macro model_mark(model_name) -%}
+    /* storeroom_model: {{ model_name | replace('*/', '') }} */
+{%- endmacro %}
