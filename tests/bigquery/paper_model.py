@@ -84,7 +84,7 @@ def written_table(found: Found) -> str:
     from conftest import DECLARED
 
     lines = ["| measuring model, subject | of | columns read | needed |", "| --- | --- | --- | --- |"]
-    for (node, model, subject), statements in found.items():
+    for (node, model, subject), statements in sorted(found.items()):
         if model == "breaks":
             for table, columns in needed(node, DECLARED[model], subject).items():
                 read = set().union(*(tables[table] for _, tables in statements))
