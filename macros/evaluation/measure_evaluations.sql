@@ -7,9 +7,12 @@
         {%- set rows = storeroom.evaluation_relation(this, 'rows') -%}
         {%- do run_query('create or replace table ' ~ windows ~ ' as ' ~ storeroom.evaluation_windows(this)) -%}
         {%- set due = [] -%}
-        {%- for row in run_query('select model_name, window_number, prediction_count from ' ~ windows
-            ~ ' order by window_number').rows if row[0] in storeroom.ml_models() -%}
-            {%- do due.append({'model_name': row[0], 'number': row[1] | int, 'row_count': row[2] | int}) -%}
+        {%- for row in run_query('select model_name, window_number, prediction_count, cast(batch_start_at as string), '
+            ~ 'cast(batch_end_at as string) from ' ~ windows ~ ' order by window_number').rows if row[0] in storeroom.ml_models() -%}
+            {%- do due.append({
+                'model_name': row[0], 'number': row[1] | int, 'row_count': row[2] | int, 'start_at': row[3],
+                'end_at': row[4],
+            }) -%}
         {%- endfor -%}
         {%- if due -%}
             {%- do run_query('create or replace table ' ~ rows ~ ' as ' ~ storeroom.outcome_rows(windows, due)) -%}

@@ -1,5 +1,5 @@
-{% macro slice_rows(names, width) -%}
-    {#- One row per model, entity and time: the values of its declared slices. -#}
+{% macro slice_rows(names, width, start_at, end_at) -%}
+    {#- One row per model, entity and time between two: the values of its declared slices. -#}
     {%- for name in names %}
     {%- set declaration = storeroom.ml_models()[name] %}
     select
@@ -13,6 +13,8 @@
         cast(null as string) as storeroom_slice_value_{{ place }}
         {%- endfor %}
     from {{ storeroom.declared_relation(declaration.features) }}
+    where {{ adapter.quote(declaration.as_of) }} >= {{ storeroom.time_literal(start_at) }}
+        and {{ adapter.quote(declaration.as_of) }} < {{ storeroom.time_literal(end_at) }}
     group by 1, 2, 3
     {{- ' union all' if not loop.last }}
     {%- endfor %}

@@ -3,7 +3,10 @@
     {%- set relation = ref('storeroom', ledger) -%}
     {%- set executions = ref('storeroom', 'int_metadata__executions') -%}
     {%- if execute -%}
-        {%- set columns = graph.nodes['model.storeroom.' ~ ledger].columns.keys() | list -%}
+        {%- set node = graph.nodes['model.storeroom.' ~ ledger] -%}
+        {%- set columns = node.columns.keys() | list -%}
+        {#- What a table is laid out by follows from a row's id, and a filter on it can only then be applied before. -#}
+        {%- set layout = ([node.config.partition_by.field] + node.config.cluster_by) if node.config.get('partition_by') else [] -%}
     select
         {%- for column in columns %}
         ranked.{{ column }},
@@ -12,7 +15,7 @@
         select
             facts.*,
             row_number() over (
-                partition by facts.{{ columns[0] }}
+                partition by {% for column in [columns[0]] + layout %}facts.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
                 order by facts.occurred_at, facts.recorded_at, facts.execution_id
             ) as appearance
         from {{ relation }} as facts

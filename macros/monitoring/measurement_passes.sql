@@ -1,8 +1,8 @@
 {% macro measurement_passes(measurements, together=none, sample=none) -%}
     {#- What is due, cut into statements that fit into memory. Windows that keep their values share one, as far as
-        `pass_values` allows; a larger window has its own, and as many columns at a time as `pass_values` allows. Columns
-        that are measured together stay together, and have no slices. With a sample, large windows need no more rows of a
-        number than that. -#}
+        `pass_values` allows and a thousand of them; a larger window has its own, and as many columns at a time as
+        `pass_values` allows. Columns that are measured together stay together, and have no slices. With a sample, large
+        windows need no more rows of a number than that. -#}
     {%- set budget = var('pass_values', 4000000) -%}
     {%- set passes = [] -%}
     {%- for group in storeroom.sized_windows(measurements) | groupby('group') -%}
@@ -18,7 +18,9 @@
                 {%- endfor -%}
             {%- else -%}
                 {%- set rows = small.rows + window.row_count -%}
-                {%- if small.windows and rows * (columns | length) * (1 + slices | length) > budget -%}
+                {%- set is_full = small.windows | length == 1000
+                    or rows * (columns | length) * (1 + slices | length) > budget -%}
+                {%- if small.windows and is_full -%}
                     {%- do passes.append(storeroom.one_pass(small.windows, columns, slices)) -%}
                     {%- set small.windows = [] -%}
                     {%- set small.rows = 0 -%}

@@ -3,14 +3,12 @@
         their rows of features. -#}
     {%- set declaration = storeroom.ml_models()[window.model_name] -%}
     (
-        select *
         {%- if window.subject == 'prediction' %}
-        from {{ ref('fct_predictions__predictions') }}
+        select * from {{ ref('fct_predictions__predictions') }}
         where version_id = {{ storeroom.string_literal(window.version_id) }}
             and purpose = '{{ 'test' if window.window_kind == 'test' else 'serving' }}'
         {%- else %}
-        from {{ ref('int_predictions__known_labels') }}
-        where model_name = {{ storeroom.string_literal(window.model_name) }}
+        {{ storeroom.known_labels(window.model_name) }}
         {%- endif %}
     ) as outputs
     {%- if slices %}
@@ -22,6 +20,8 @@
             coalesce(cast({{ slice.expression }} as string), 'null') as storeroom_slice_{{ loop.index }}
             {%- endfor %}
         from {{ storeroom.declared_relation(declaration.features) }}
+        where {{ adapter.quote(declaration.as_of) }} >= {{ storeroom.time_literal(window.start_at) }}
+            and {{ adapter.quote(declaration.as_of) }} < {{ storeroom.time_literal(window.end_at) }}
     ) as slices
         on outputs.entity_key = slices.entity_key
         and outputs.as_of_at = slices.as_of_at

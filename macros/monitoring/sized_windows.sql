@@ -1,5 +1,6 @@
 {% macro sized_windows(measurements) -%}
-    {#- The windows of measurements, each with its number of rows, which the time column alone tells. -#}
+    {#- The windows of measurements, each with its number of rows, which the time column alone tells. A statement counts the
+        windows of some groups: BigQuery takes 1 MB of text, 12 MB with that of the views it names. -#}
     {%- set windows = [] -%}
     {%- set found = run_query(
         "select measurement_id, model_name, version_id, subject, window_kind, cast(batch_start_at as string), "
@@ -16,14 +17,18 @@
     {%- if windows -%}
         {%- set counts = [] -%}
         {%- for group in windows | groupby('group') -%}
-            {%- do counts.append(
-                "select measurement_id, count(storeroom_row) as row_count from ("
-                ~ storeroom.window_rows(group.list, [], []) ~ ") as measured_rows group by measurement_id"
-            ) -%}
+            {%- for some in group.list | batch(1000) -%}
+                {%- do counts.append(
+                    "select measurement_id, count(storeroom_row) as row_count from ("
+                    ~ storeroom.window_rows(some, [], []) ~ ") as measured_rows group by measurement_id"
+                ) -%}
+            {%- endfor -%}
         {%- endfor -%}
         {%- set sizes = {} -%}
-        {%- for row in run_query(counts | join(" union all ")).rows -%}
-            {%- do sizes.update({row[0]: row[1]}) -%}
+        {%- for some in storeroom.joined_queries(counts, 500000) -%}
+            {%- for row in run_query(some).rows -%}
+                {%- do sizes.update({row[0]: row[1]}) -%}
+            {%- endfor -%}
         {%- endfor -%}
         {%- for window in windows -%}
             {%- do window.update({'row_count': sizes.get(window.measurement_id, 0) | int}) -%}

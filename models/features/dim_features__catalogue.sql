@@ -1,28 +1,42 @@
-{{ config(tags=['storeroom_rendered']) }}
+{{ config(tags=['storeroom_rendered'], materialized=storeroom.kept_result()) }}
 
-{%- set selects = [] -%}
+{%- set rows = [] -%}
 {%- for name, declaration in storeroom.ml_models().items() -%}
     {%- do storeroom.declared_relation(declaration.features) -%}
     {%- set described = storeroom.declared_node(declaration.features).columns if execute else {} -%}
     {%- for feature in storeroom.feature_columns(name) -%}
-        {%- do selects.append([name, declaration.features, feature, loop.index, described[feature.name].description]) -%}
+        {%- set row = [] -%}
+        {%- for text in [
+            name, feature.name, feature.data_type, feature.kind, feature.role, declaration.features,
+            described[feature.name].description or none,
+        ] -%}
+            {%- do row.append('null' if text is none else storeroom.string_literal(text)) -%}
+        {%- endfor -%}
+        {%- do rows.append(row + ['true' if feature.is_day_count else 'false', loop.index]) -%}
     {%- endfor -%}
 {%- endfor -%}
-{%- for name, relation, feature, position, description in selects %}
+
+{%- if rows %}
+with
+
+features as (
+    {{ storeroom.literal_rows({
+        'model_name': 'string', 'feature_name': 'string', 'data_type': 'string', 'kind': 'string', 'role': 'string',
+        'features_relation': 'string', 'description': 'string', 'is_day_count': 'bool', 'position': 'int64',
+    }, rows) }}
+)
+
 select
-    {{ storeroom.optional_literal(name, 'string') }} as model_name,
-    {{ storeroom.optional_literal(feature.name, 'string') }} as feature_name,
-    {{ storeroom.optional_literal(feature.data_type, 'string') }} as data_type,
-    {{ storeroom.optional_literal(feature.kind, 'string') }} as kind,
-    {{ storeroom.optional_literal(feature.role, 'string') }} as role,
-    {{ 'true' if feature.is_day_count else 'false' }} as is_day_count,
-    {{ storeroom.optional_literal(relation, 'string') }} as features_relation,
-    {{ storeroom.optional_literal(description or none, 'string') }} as description,
-    cast({{ position }} as int64) as position
-{%- if not loop.last %}
-union all
-{%- endif %}
-{%- endfor %}
-{%- if not selects %}
+    model_name,
+    feature_name,
+    data_type,
+    kind,
+    role,
+    is_day_count,
+    features_relation,
+    description,
+    position
+from features
+{%- else %}
 {{ storeroom.no_rows() }}
 {%- endif %}

@@ -1,13 +1,14 @@
 {{ config(
     materialized='incremental',
-    unique_key='correlation_id',
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name']),
+    pre_hook="{{ storeroom.narrow([ref('int_monitoring__associations')], storeroom.comparisons_due(this, ['features'])) }}",
+    post_hook="{{ storeroom.drop_narrowed([ref('int_monitoring__associations')]) }}",
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'correlation_id'),
 ) }}
 
 with
 
 associations as (
-    select * from {{ ref('int_monitoring__associations') }}
+    select * from {{ storeroom.narrowed(ref('int_monitoring__associations')) }}
 ),
 
 measurements as (

@@ -1,7 +1,11 @@
 {{ config(
     materialized='incremental',
-    unique_key='drift_id',
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name']),
+    pre_hook="{{ storeroom.narrow(
+        [ref('fct_monitoring__histograms'), ref('int_monitoring__profiles')],
+        storeroom.comparisons_due(this, ['features', 'prediction', 'label'])
+    ) }}",
+    post_hook="{{ storeroom.drop_narrowed([ref('fct_monitoring__histograms'), ref('int_monitoring__profiles')]) }}",
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'drift_id'),
 ) }}
 
 {#- What one comparison is about: a batch, a reference, and a feature in a slice. -#}
@@ -23,11 +27,11 @@
 with
 
 histograms as (
-    select * from {{ ref('fct_monitoring__histograms') }}
+    select * from {{ storeroom.narrowed(ref('fct_monitoring__histograms')) }}
 ),
 
 profiles as (
-    select * from {{ ref('int_monitoring__profiles') }}
+    select * from {{ storeroom.narrowed(ref('int_monitoring__profiles')) }}
 ),
 
 measurements as (

@@ -1,14 +1,15 @@
 {{ config(
     materialized='incremental',
-    unique_key='bin_id',
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name']),
+    pre_hook="{{ storeroom.narrow([ref('int_monitoring__profiles')], storeroom.profiles_due(this)) }}",
+    post_hook="{{ storeroom.drop_narrowed([ref('int_monitoring__profiles')]) }}",
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'bin_id'),
 ) }}
 
 with
 
 profiles as (
     select profiles.*
-    from {{ ref('int_monitoring__profiles') }} as profiles
+    from {{ storeroom.narrowed(ref('int_monitoring__profiles')) }} as profiles
     {%- if is_incremental() %}
     left join (select distinct measurement_id from {{ this }}) as measured
         on profiles.measurement_id = measured.measurement_id

@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
-    unique_key='maturity_id',
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id']),
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id'], 'maturity_id'),
 ) }}
 
 with
@@ -99,11 +98,7 @@ labels_before as (
         coalesce(cast(labels.label_value as string), labels.label_class) as label_before,
         row_number() over (
             partition by counted_before.window_id, counted_before.entity_key, counted_before.as_of_at
-            order by
-                case when counted_before.label_policy = 'first' then labels.observed_at end,
-                labels.observed_at desc,
-                labels.label_value desc,
-                labels.label_class desc
+            order by {{ storeroom.label_order('counted_before.label_policy') | indent(16) }}
         ) as recency
     from counted_before
     inner join {{ ref('int_predictions__labels') }} as labels

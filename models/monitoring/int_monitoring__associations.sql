@@ -1,9 +1,8 @@
 {{ config(
     materialized='incremental',
-    unique_key='association_id',
     pre_hook="{{ storeroom.measure_associations() }}",
     post_hook="drop table {{ storeroom.scratch_relation(this) }}",
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name']),
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'association_id'),
 ) }}
 
 -- The statements of the hook read them.

@@ -7,9 +7,9 @@
 
 -- The statements of the hook read them.
 -- depends_on: {{ ref('fct_predictions__predictions') }}
--- depends_on: {{ ref('int_predictions__known_labels') }}
 {%- for declaration in storeroom.ml_models().values() %}
 -- depends_on: {{ storeroom.declared_relation(declaration.features) }}
+-- depends_on: {{ storeroom.declared_relation(declaration.labels) }}
 {%- endfor %}
 
 with

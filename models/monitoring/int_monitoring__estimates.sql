@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
-    unique_key='measurement_id',
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id']),
+    pre_hook="{{ storeroom.forget_estimates() }}",
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id'], 'measurement_id'),
 ) }}
 
 {%- set slices = [] -%}

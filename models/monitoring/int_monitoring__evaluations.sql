@@ -1,9 +1,8 @@
 {{ config(
     materialized='incremental',
-    unique_key='evaluation_id',
     pre_hook="{{ storeroom.measure_evaluations() }}",
     post_hook="{{ storeroom.drop_evaluation_relations() }}",
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id']),
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id'], 'evaluation_id'),
 ) }}
 
 -- The statements of the hook read them.

@@ -1,3 +1,5 @@
+{{ config(tags=['storeroom_rendered'], materialized=storeroom.kept_result()) }}
+
 with
 
 windows as (

@@ -1,17 +1,16 @@
 {{ config(
     materialized='incremental',
-    unique_key='profile_id',
     pre_hook="{{ storeroom.measure_profiles() }}",
     post_hook="drop table {{ storeroom.scratch_relation(this) }}",
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name']),
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'profile_id'),
 ) }}
 
 -- The statements of the hook read them.
 -- depends_on: {{ ref('int_monitoring__edges') }}
 -- depends_on: {{ ref('fct_predictions__predictions') }}
--- depends_on: {{ ref('int_predictions__known_labels') }}
 {%- for declaration in storeroom.ml_models().values() %}
 -- depends_on: {{ storeroom.declared_relation(declaration.features) }}
+-- depends_on: {{ storeroom.declared_relation(declaration.labels) }}
 {%- endfor %}
 
 with

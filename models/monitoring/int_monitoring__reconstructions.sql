@@ -1,9 +1,8 @@
 {{ config(
     materialized='incremental',
-    unique_key='measurement_id',
     pre_hook="{{ storeroom.measure_reconstructions() }}",
     post_hook="drop table {{ storeroom.scratch_relation(this) }}",
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id']),
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id'], 'measurement_id'),
 ) }}
 
 -- The statements of the hook read them.

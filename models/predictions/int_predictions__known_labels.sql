@@ -21,11 +21,7 @@ ranked as (
         labels.observed_at,
         row_number() over (
             partition by labels.model_name, labels.entity_key, labels.as_of_at
-            order by
-                case when models.label_policy = 'first' then labels.observed_at end,
-                labels.observed_at desc,
-                labels.label_value desc,
-                labels.label_class desc
+            order by {{ storeroom.label_order('models.label_policy') | indent(16) }}
         ) as recency
     from labels
     left join models

@@ -1,4 +1,4 @@
-{{ config(tags=['storeroom_rendered']) }}
+{{ config(tags=['storeroom_rendered'], materialized=storeroom.kept_result()) }}
 
 {%- set declared = var('ml_models', {}) or {} -%}
 {%- if not declared -%}

@@ -169,6 +169,17 @@ def factory(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
+def later(factory: Built) -> Built:
+    """Return the second project, built again beside its tables: large windows, sampled and cut by columns."""
+    before = factory.paper
+    answer = windows(dict.fromkeys(DECLARED, FEATURES), 500_000)
+    paper = Paper(before.analyzer, answer, kinds=before.kinds, views=before.views, is_reading=True)
+    built = Built(factory.folder, factory.target, build(factory.folder, factory.folder, factory.target, paper), paper)
+    built.tell("a later run")
+    return built
+
+
+@pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """Return a running emulator, of the Python that `make test-bigquery` set up."""
     python = Path(os.environ.get("STOREROOM_EMULATOR_PYTHON", ROOT / ".venv-bigquery" / "bin" / "python"))

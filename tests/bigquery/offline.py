@@ -14,10 +14,12 @@ from typing import Any
 from unittest.mock import patch
 
 from googlesql import Analyzer, GoogleSQLError
+from reads import Resolved, Scan, scans_of
 
 Answer = Callable[[str], list[tuple[Any, ...]]]
 FIRST = datetime(2024, 1, 1)
 MACRO_TESTS = "fqn:storeroom.macros"
+SUBJECTS = ("features", "prediction", "label")
 
 
 @dataclass
@@ -29,6 +31,9 @@ class Paper:
         answer: the rows of a query, of what the hooks ask for.
         statements: what was taken, with the name of the node that sent it.
         kinds: table or view, by project, dataset and name.
+        views: the statement that created each view.
+        reads: what each statement that reads a table reads, with its node and itself; of a paper that `is_reading`.
+        is_reading: whether that is found out, which takes as long as the rest.
 
     """
 
@@ -36,6 +41,9 @@ class Paper:
     answer: Answer
     statements: list[tuple[str, str]] = field(default_factory=list)
     kinds: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    views: dict[str, Resolved] = field(default_factory=dict)
+    reads: list[tuple[str, str, list[Scan]]] = field(default_factory=list)
+    is_reading: bool = False
 
     def send(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return the names of a statement's columns and its rows.
@@ -48,22 +56,29 @@ class Paper:
         if sql.strip():
             statement = self.analyzer.analyze(sql)
             columns = self.analyzer.columns_of(statement)
-            self._remember(statement, columns)
-            self.statements.append((_node(), sql))
+            resolved = statement, [".".join(path) for path in self.analyzer.named_tables(sql)]
+            self._remember(resolved, columns)
+            self.statements.append((node_at_hand(), sql))
+            if self.is_reading and (scans := scans_of(resolved, self.views)):
+                self.reads.append((node_at_hand(), sql, scans))
         return list(columns), self.answer(sql)
 
     def forget(self, path: tuple[str, str, str]) -> None:
         """Drop a table."""
+        self.views.pop(".".join(path), None)
         if self.kinds.pop(path, None):
             self.analyzer.drop_table(".".join(path))
 
-    def _remember(self, statement: Any, columns: dict[str, str]) -> None:
+    def _remember(self, resolved: Resolved, columns: dict[str, str]) -> None:
+        statement, _ = resolved
         created = re.fullmatch(r"ResolvedCreate(Table|View)\w*Proto", statement.DESCRIPTOR.name)
         if created:
             while not hasattr(statement, "name_path"):
                 statement = statement.parent
             path = tuple(statement.name_path)
             self.kinds[path] = created[1].lower()
+            if created[1] == "View":
+                self.views[".".join(path)] = resolved
             self.analyzer.add_table(".".join(path), columns)
         elif statement.DESCRIPTOR.name == "ResolvedDropStmtProto":
             self.forget(tuple(statement.name_path))
@@ -75,7 +90,8 @@ def _line(sql: str, message: str) -> str:
     return sql.splitlines()[int(place[1]) - 1].strip() if place else sql
 
 
-def _node() -> str:
+def node_at_hand() -> str:
+    """Return the name of the node that dbt is at; empty between nodes."""
     from dbt_common.events.contextvars import get_node_info
 
     return str(get_node_info().get("node_name", ""))
@@ -187,7 +203,7 @@ def windows(models: dict[str, dict[str, str]], row_count: int) -> Answer:
     found = [
         (f"{model}|{subject}|{kind}|{place}", model, f"version-of-{model}", subject, kind, *_week(place))
         for model in models
-        for subject in ("features", "prediction", "label")
+        for subject in SUBJECTS
         for kind in ("training", "test", "batch")
         for place in range(2)
     ]
@@ -203,11 +219,15 @@ def windows(models: dict[str, dict[str, str]], row_count: int) -> Answer:
     def answer(sql: str) -> list[tuple[Any, ...]]:
         asked = sql.strip()
         if asked.startswith("select measurement_id, model_name"):
-            return [row for row in found if row[3] == "features" or "subject = 'features'" not in sql]
+            subjects = ["features"] if "subject = 'features'" in sql else SUBJECTS
+            wanted = re.search(r"measurements\.window_kind in \((.*?)\)", sql)
+            return [row for row in found if row[3] in subjects and (not wanted or f"'{row[4]}'" in wanted[1])]
         if asked.startswith("select measurement_id, count("):
             return [(row[0], row_count) for row in found]
         if asked.startswith("select model_name, window_number"):
-            return [(model, number + 1, row_count) for number, model in enumerate(sorted([*models] * 2))]
+            return [(m, number + 1, row_count, *_week(number)) for number, m in enumerate(sorted([*models] * 2))]
+        if asked.startswith("select distinct cast(timestamp_trunc(batch_start_at, month)"):
+            return [(_week(0)[0],)]
         if asked.startswith("select term, component_number"):
             return terms
         if asked.startswith("select feature_name, feature_kind"):

@@ -1,0 +1,14 @@
+{% macro forget_estimates() -%}
+    {#- Hook of int_monitoring__estimates. A window that has other predictions now loses its old rows before it gets new ones,
+        since a slice may have gone. -#}
+    {%- if is_incremental() -%}
+    delete from {{ this }}
+    where window_id in (
+        select estimates.window_id
+        from {{ this }} as estimates
+        inner join {{ ref('int_monitoring__outcome_counts') }} as counts
+            on estimates.window_id = counts.window_id
+        where estimates.scored_count <> counts.prediction_count
+    )
+    {%- endif -%}
+{%- endmacro %}
