@@ -15,6 +15,7 @@ from loop import CLOCKS, Loop, on_bigquery
 from side_by_side import compare, names
 
 DATASET = "disturbed"
+BILLS = {"ledger__warehouse_jobs", "fct_metadata__warehouse_jobs"}  # also of a statement that was sent anew
 MOST_CYCLES = 4  # of one clock, until one ends well
 
 
@@ -54,7 +55,10 @@ def test_the_end_state_is_that_of_the_undisturbed_loop(remote: Loop, disturbed: 
     assert min(chaos.counts[kind] for kind in KINDS) >= 5, chaos.counts
     assert loop.tables() == remote.tables()
     known = names(remote.frame), names(loop.frame)
-    found = {table: compare(counted(remote, table), counted(loop, table), known) for table in loop.tables()}
+    found = {
+        table: compare(counted(remote, table), counted(loop, table), known)
+        for table in sorted({*loop.tables()} - BILLS)
+    }
     assert {table: differ.wrong for table, differ in found.items() if differ.wrong} == {}
     rows = sum(differ.rows for differ in found.values())
     assert rows > 10_000
