@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 TOLERANCE = 1e-9  # relative where a number is above 1
-ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{12}|(?:\w+:)?[0-9a-f]{32}")
+ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{12}|[0-9a-f]{64}|(?:\w+:)?[0-9a-f]{32}")
 # What a run has of its own, on one engine too, and why.
 OWN = {
     "recorded_at": "the wall's clock",
@@ -23,6 +23,7 @@ OWN = {
     "component_id": "a hash of the run's id",
     "metric_id": "a hash of the run's id",
     "param_id": "a hash of the run's id",
+    "label_checksum": "a hash of the version's id, in which is a hash of its file",
 }
 HEAD = """# DuckDB and BigQuery, row by row
 
@@ -69,6 +70,8 @@ def names(frame: Callable[[str], pd.DataFrame]) -> dict[str, str]:
         known[row.window_id] = f"{row.window_kind} {plain(row.batch_start_at, {})} of {known.get(row.version_id)}"
     for row in _rows(frame("dim_metadata__artifacts")):
         known[row.artifact_id] = f"{row.artifact_type} {named(row.name, known)}"
+        if row.artifact_type != "dataset":  # a model's file differs from run to run; what it was trained on does not
+            known[row.sha256] = f"content of {known[row.artifact_id]}"
     for row in _rows(frame("fct_metadata__decisions")):
         known[row.decision_id] = f"decision of {known[row.execution_id]}"
     for row in _rows(frame("fct_predictions__predictions")):
