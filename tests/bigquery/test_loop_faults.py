@@ -15,7 +15,6 @@ from loop import CLOCKS, Loop, on_bigquery
 from side_by_side import compare, names
 
 DATASET = "disturbed"
-BILLS = {"ledger__warehouse_jobs", "fct_metadata__warehouse_jobs"}  # also of a statement that was sent anew
 MOST_CYCLES = 4  # of one clock, until one ends well
 
 
