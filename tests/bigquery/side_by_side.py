@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+RELATION = re.compile(r"""([`"])\w+\1\.([`"])\w+\2\.([`"])(\w+)\3""")  # quoted by its engine
 TOLERANCE = 1e-9  # relative where a number is above 1
 ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{12}|[0-9a-f]{64}|(?:\w+:)?[0-9a-f]{32}")
 # What a run has of its own, on one engine too, and why.
@@ -24,6 +25,7 @@ OWN = {
     "metric_id": "a hash of the run's id",
     "param_id": "a hash of the run's id",
     "label_checksum": "a hash of the version's id, in which is a hash of its file",
+    "query": "SQL of the engine, in the metadata of a dataset",
 }
 HEAD = """# DuckDB and BigQuery, row by row
 
@@ -107,7 +109,7 @@ def comparable(frame: pd.DataFrame, known: dict[str, str]) -> pd.DataFrame:
 def plain(value: Any, known: dict[str, str]) -> Any:
     """Return a value as both engines' clients would give it; JSON as what it holds."""
     if isinstance(value, dict):
-        return tuple((key, plain(item, known)) for key, item in sorted(value.items()))
+        return tuple((key, plain(item, known)) for key, item in sorted(value.items()) if key not in OWN)
     if isinstance(value, list | tuple | np.ndarray):
         return tuple(plain(item, known) for item in value)
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
@@ -124,8 +126,8 @@ def plain(value: Any, known: dict[str, str]) -> Any:
 
 
 def named(text: str, known: dict[str, str]) -> str:
-    """Return a text with what its ids stand for."""
-    return ID.sub(lambda found: known.get(found[0], found[0]), text)
+    """Return a text with what its ids stand for, and a relation by its own name."""
+    return ID.sub(lambda found: known.get(found[0], found[0]), RELATION.sub(r"\4", text))
 
 
 def distance(one: Any, other: Any) -> float:

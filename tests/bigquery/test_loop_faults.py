@@ -39,13 +39,18 @@ def disturbed(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> t
 
 
 def counted(loop: Loop, table: str) -> pd.DataFrame:
-    """Return a table's rows; of the ledger those that count, which are the rows of completed runs."""
+    """Return a table's rows without the dataset's name; of the ledger those that count, of completed runs."""
     frame = loop.frame(table)
-    if not table.startswith("ledger__"):
-        return frame
-    ended = loop.frame("ledger__executions").query("state == 'COMPLETE'")["execution_id"]
-    own = [name for name in frame if name.endswith("_id") and name not in ("execution_id", "version_id")]
-    return frame[frame["execution_id"].isin(ended)].drop(columns=own)
+    if table.startswith("ledger__"):
+        ended = loop.frame("ledger__executions").query("state == 'COMPLETE'")["execution_id"]
+        frame = frame[frame["execution_id"].isin(ended)]
+        drawn = [name for name in frame if name.endswith("_id") and name not in ("execution_id", "version_id")]
+    else:
+        drawn = [name for name in frame if name in ("link_id", "transition_id")]  # hashes of the run's id
+    dataset = loop.schema.split(".")[1]
+    return frame.drop(columns=drawn).map(
+        lambda value: value.replace(dataset, "`dataset`") if isinstance(value, str) else value
+    )
 
 
 def test_the_end_state_is_that_of_the_undisturbed_loop(remote: Loop, disturbed: tuple[Loop, Chaos, int]) -> None:

@@ -109,6 +109,6 @@ def _evaluate_batch(project: Project, version: Version, estimator: Any, batch: d
             version.classes,
             version_id=version.version_id,
             dataset_role="batch",
-            seed=int(digest(batch["window_id"])[:8], 16),
+            seed=int(digest(name, request["start_at"])[:8], 16),  # the same for every version, run and engine
         )
     return len(rows)

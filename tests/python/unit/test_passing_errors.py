@@ -58,7 +58,8 @@ def test_what_does_not_pass_is_not_run_again() -> None:
 @pytest.mark.parametrize("failures", [0, 1, 2, 3])
 def test_three_runs_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: int) -> None:
     """Each begins with what the one before left; all results count once."""
-    (tmp_path / "dbt_project.yml").write_text("name: shop\n")
+    (tmp_path / "dbt_project.yml").write_text("name: shop\nprofile: shop\n")
+    (tmp_path / "profiles.yml").write_text("shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb}}}\n")
     project, asked = Project(tmp_path), []
 
     def invoke(arguments: list[str], reuse: bool = False) -> Any:
