@@ -37,7 +37,8 @@ $(EMULATOR)/.installed: tests/bigquery/setup.sh tests/bigquery/requirements.txt
 	@touch $@
 
 test-googlesql: $(VENV)/.bigquery  ## its part that needs Python 3.11 alone
-	$(BIN)/python -m pytest tests/bigquery/test_sql.py tests/bigquery/test_values.py
+	$(BIN)/python -m pytest tests/bigquery/test_sql.py tests/bigquery/test_values.py \
+		tests/bigquery/test_errors.py
 
 test-bigquery: $(VENV)/.bigquery $(EMULATOR)/.installed  ## every statement by the GoogleSQL analyzer; then an emulator
 	STOREROOM_EMULATOR_PYTHON=$(CURDIR)/$(EMULATOR)/bin/python $(BIN)/python -m pytest tests/bigquery

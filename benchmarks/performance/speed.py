@@ -55,7 +55,8 @@ def run_storeroom(folder: Path) -> dict[str, float]:
         )
         connection.execute(
             f"create table main.due_windows as "
-            f"select i as window_number, 0.5 as baseline_value from range(1, {WINDOWS + 1}) as numbers(i)"
+            f"select i as window_number, 0.5 as baseline_value, 0.5 as classification_threshold "
+            f"from range(1, {WINDOWS + 1}) as numbers(i)"
         )
         loaded = time.perf_counter() - began
         count = 0

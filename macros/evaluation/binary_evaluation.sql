@@ -14,7 +14,7 @@
     ),
 
     totals as (
-        {{ storeroom.binary_totals(declaration) }}
+        {{ storeroom.binary_totals() }}
     ),
 
     ranked as (

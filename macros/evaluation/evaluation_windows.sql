@@ -13,7 +13,8 @@
         counts.prediction_count,
         counts.label_count,
         counts.label_checksum,
-        versions.baseline_value
+        versions.baseline_value,
+        versions.classification_threshold
     from {{ ref('int_monitoring__outcome_counts') }} as counts
     inner join {{ ref('dim_registry__versions') }} as versions
         on counts.version_id = versions.version_id

@@ -1,6 +1,7 @@
 {% macro settings_problem(name, declaration) -%}
     {#- Optional keys of a type that would break the SQL of every model, not only this one's. -#}
     {%- set where = "vars.storeroom.ml_models." ~ name -%}
+    {%- set sought = ['f1', 'f_beta', 'balanced_accuracy', 'mcc', 'business_value'] -%}
     {%- set numbers = {'label_delay_days': declaration.get('label_delay_days', 0)} -%}
     {%- for section in ['drift', 'performance', 'anomalies'] -%}
         {%- set keys = declaration.get(section) or {} -%}
@@ -10,13 +11,16 @@
         {%- for key, value in keys.items()
             if key not in ['features', 'numeric', 'categorical', 'statistics', 'flags', 'outcome_values', 'sensitive',
                 'attributions'] -%}
-            {%- if not (key in ['season_batches', 'beta', 'quantile'] and value is none) -%}
+            {%- if not (key in ['season_batches', 'beta', 'quantile'] and value is none)
+                and not (section == 'performance' and key == 'threshold' and value in sought) -%}
                 {%- do numbers.update({section ~ '.' ~ key: value}) -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- for key, value in numbers.items() -%}
-        {%- if value is not number or value is boolean -%}
+        {%- if value is string and key == 'performance.threshold' -%}
+            {{ return(where ~ "." ~ key ~ " is " ~ value ~ "; write a number, or one of " ~ sought | join(', ')) }}
+        {%- elif value is not number or value is boolean -%}
             {{ return(where ~ "." ~ key ~ " is " ~ value ~ "; write a number") }}
         {%- endif -%}
     {%- endfor -%}

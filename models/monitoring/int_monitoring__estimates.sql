@@ -80,6 +80,10 @@ models as (
     select * from {{ ref('dim_registry__models') }}
 ),
 
+versions as (
+    select * from {{ ref('dim_registry__versions') }}
+),
+
 calibrations as (
     {{ storeroom.settled('ledger__calibrations') }}
 ),
@@ -108,7 +112,7 @@ scored as (
         predictions.score,
         predictions.predicted_class,
         predictions.class_scores,
-        predictions.score >= models.classification_threshold as is_positive,
+        predictions.score >= versions.classification_threshold as is_positive,
         predictions.estimated_absolute_error,
         predictions.estimated_squared_error
     from windows_due
@@ -119,6 +123,8 @@ scored as (
         and predictions.purpose = case windows_due.window_kind when 'batch' then 'serving' else 'shadow' end
     inner join models
         on windows_due.model_name = models.model_name
+    inner join versions
+        on windows_due.version_id = versions.version_id
 ),
 
 sliced as (

@@ -26,7 +26,7 @@
     'label_delay_days': (known.get('label_delay_days'), 'float64'),
     'alpha': (drift.get('alpha'), 'float64'),
     'drift_min_count': (drift.get('min_count'), 'int64'),
-    'classification_threshold': (performance.get('threshold'), 'float64'),
+    'classification_threshold': (0.5 if performance.get('threshold') is string else performance.get('threshold'), 'float64'),
     'min_labels': (performance.get('min_labels'), 'int64'),
     'standard_errors': (performance.get('standard_errors'), 'float64'),
     'relative_tolerance': (performance.get('relative_tolerance'), 'float64'),

@@ -71,6 +71,7 @@ final as (
         versions.framework_versions,
         versions.tags,
         versions.baseline_value,
+        coalesce(versions.classification_threshold, models.classification_threshold) as classification_threshold,
         versions.training_start_at,
         versions.training_end_at,
         versions.test_start_at,

@@ -20,6 +20,7 @@ final as (
         signature,
         framework_versions,
         baseline_value,
+        classification_threshold,
         source,
         description,
         tags,

@@ -88,7 +88,7 @@ class Storeroom:
             model: a fitted scikit-learn estimator, or the path of a skops file.
             training: half-open window of as_of it was fitted on.
             test: half-open window to measure it on.
-            **details: description, tags, params.
+            **details: description, tags, params, threshold.
 
         """
         self._prepare()

@@ -181,6 +181,7 @@ def train(context: Context, model: str, description: str | None) -> None:
 @click.option("--trained-to", default=None, metavar="TIME", help="End of that window, exclusive.")
 @click.option("--test-from", default=None, metavar="TIME", help="Start of the window to measure it on.")
 @click.option("--test-to", default=None, metavar="TIME", help="End of that window, exclusive.")
+@click.option("--threshold", default=None, type=float, help="A score at or above it is a positive prediction.")
 @click.option("--description", default=None, help="Free words kept with the version.")
 @shared
 def register(
@@ -191,6 +192,7 @@ def register(
     trained_to: str | None,
     test_from: str | None,
     test_to: str | None,
+    threshold: float | None,
     description: str | None,
 ) -> None:
     """Register FILE, a skops file trained elsewhere, as a staged version of MODEL."""
@@ -198,7 +200,7 @@ def register(
 
     training = _window("trained", trained_from, trained_to)
     test = _window("test", test_from, test_to)
-    version_id = job(context.prepared, model, file, context.now, training, test, description)
+    version_id = job(context.prepared, model, file, context.now, training, test, description, threshold=threshold)
     click.echo(f"Registered {model} {version_id}.")
 
 

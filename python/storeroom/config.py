@@ -17,6 +17,8 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 Trigger = Literal["drift", "degradation", "age", "new_labels"]
 Statistic = Annotated[str, Field(pattern=r"^[a-z]\w*$")]
 Metric = Literal["brier", "log_loss", "mae", "squared_error"]
+# What a decision threshold can be sought for, and the key of `performance` that this needs.
+SOUGHT = {"f1": None, "f_beta": "beta", "balanced_accuracy": None, "mcc": None, "business_value": "outcome_values"}
 
 PATH = "vars.storeroom.ml_models"
 
@@ -112,6 +114,19 @@ class Drift(_Section):
     features: dict[str, FeatureDrift] = {}
 
 
+def _checked_threshold(value: object) -> object:
+    """Accept a number between 0 and 1, and the name of a metric."""
+    if isinstance(value, str) and value in SOUGHT:
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1:
+        return float(value)
+    raise PydanticCustomError(
+        "threshold",
+        "is {value}; write a number between 0 and 1, or the metric whose best threshold a training seeks: {metrics}",
+        {"value": repr(value), "metrics": ", ".join(SOUGHT)},
+    )
+
+
 class OutcomeValues(_Section):
     """What one decision of each kind is worth; a cost is below zero."""
 
@@ -122,9 +137,12 @@ class OutcomeValues(_Section):
 
 
 class Performance(_Section):
-    """When a version counts as degraded, and what some metrics need: without `beta` there is no F-beta."""
+    """When a version counts as degraded, and what some metrics need: without `beta` there is no F-beta.
 
-    threshold: Share = 0.5
+    A `threshold` that is a metric's name is sought when a version is trained, and is the version's own from then on.
+    """
+
+    threshold: Annotated[float | str, BeforeValidator(_checked_threshold)] = 0.5
     min_labels: Annotated[int, Field(ge=2)] = 100
     standard_errors: Annotated[float, Field(gt=0)] = 2.5
     relative_tolerance: Annotated[float, Field(ge=0)] = 0.1
@@ -237,10 +255,30 @@ class Declaration(_Section):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _check_threshold(self) -> Declaration:
+        sought = self.performance.threshold
+        if isinstance(sought, str):
+            needed = SOUGHT[sought]
+            if needed and getattr(self.performance, needed) is None:
+                reason = f"is {sought}, which needs performance.{needed}: write that, too"
+            elif self.task != "binary_classification":
+                reason = f"is {sought}, and only a binary classification has a threshold: leave it out"
+            else:
+                return self
+            raise PydanticCustomError("threshold", "{reason}", {"reason": reason})
+        return self
+
     @property
     def slice_names(self) -> list[str]:
         """The `slice_key` of each declared slice: its column, or the name of its expression."""
         return [item if isinstance(item, str) else item.name for item in self.slices]
+
+    @property
+    def threshold(self) -> float:
+        """The threshold of a version that has none of its own: as declared, 0.5 where trainings seek one."""
+        stated = self.performance.threshold
+        return 0.5 if isinstance(stated, str) else stated
 
     @property
     def gate_metric(self) -> str:
@@ -314,6 +352,8 @@ def _sentence(file: str, name: str, keys: object, error: ValidationError) -> str
         return f"{file}: {PATH}.{name}.references: {first['msg']}."
     if first["type"] == "sensitive":
         return f"{file}: {PATH}.{name}.performance.sensitive {first['msg']}."
+    if first["type"] == "threshold":
+        return f"{file}: {PATH}.{name}.performance.threshold {first['msg']}."
     if first["type"] == "slices":
         return f"{file}: {PATH}.{name}.slices {first['msg']}."
     location = ".".join(str(part) for part in first["loc"])

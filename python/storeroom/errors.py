@@ -1,6 +1,7 @@
 """Every error a user can meet. The command catches the base class, prints one sentence and exits."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 
 class StoreroomError(Exception):
@@ -45,6 +46,20 @@ class BudgetError(StoreroomError):
 
 class DbtError(StoreroomError):
     """A dbt command that a job ran did not succeed."""
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What an error of an engine means.
+
+    Attributes:
+        sentence: what is wrong and what to do next.
+        is_passing: whether the same call may succeed a little later.
+
+    """
+
+    sentence: str
+    is_passing: bool = False
 
 
 def allowed(values: Iterable[object]) -> str:

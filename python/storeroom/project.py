@@ -19,11 +19,12 @@ import yaml
 
 from storeroom.artifacts import SETTING, ArtifactStore
 from storeroom.config import Declaration, Declarations, load_declarations
-from storeroom.errors import DbtError, UsageError, WarehouseError, allowed
+from storeroom.errors import DbtError, StoreroomError, UsageError, WarehouseError, allowed
 from storeroom.meter import Meter
-from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, open_warehouse
+from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, explain, open_warehouse
 
 PACKAGE = "storeroom"
+ATTEMPTS = 3  # runs of dbt, each for what an error that passes left undone
 
 
 class Project:
@@ -69,16 +70,26 @@ class Project:
         from dbt.config.runtime import load_profile
         from dbt.flags import set_from_args
         from dbt_common.context import set_invocation_context
+        from dbt_common.events.event_manager_client import cleanup_event_logger
         from dbt_common.exceptions import DbtBaseException
 
         arguments = argparse.Namespace(PROFILES_DIR=str(self.profiles_dir), profiles_dir=str(self.profiles_dir))
         set_from_args(arguments, None)
+        cleanup_event_logger()  # until a command sets it up, dbt would print what it meets among our own words
         set_invocation_context(dict(os.environ))  # env_var() in a profile reads the environment from here
         try:
             return load_profile(str(self.directory), {}, None, self.target, None).credentials
+        except ModuleNotFoundError as error:
+            raise UsageError(f"{WITHOUT_BIGQUERY} ({error}).") from None
         except DbtBaseException as error:
             if "Could not find adapter type bigquery" in str(error):
                 raise UsageError(f"{WITHOUT_BIGQUERY}.") from None
+            if "Failed to authenticate" in str(error):
+                raise UsageError(
+                    f"profiles.yml: project is not set, and there are no credentials that would tell it "
+                    f"(in {self.profiles_dir}): write the project's id, and log in with "
+                    "`gcloud auth application-default login`."
+                ) from None
             raise UsageError(f"The dbt profile cannot be read: {_one_line(error)} (in {self.profiles_dir}).") from None
 
     @cached_property
@@ -186,13 +197,26 @@ class Project:
         return str(compiled.results[-1].node.compiled_code)
 
     def build(self, select: Sequence[str], now: datetime, command: str = "run") -> list[Any]:
-        """Run dbt's `command` on the selection at that clock; return the results of its nodes."""
-        variables = {"storeroom_now": now.isoformat(sep=" ")} if self.is_replay else {}
-        arguments = [command, "--select", *select, "--vars", json.dumps(variables)]
+        """Run dbt's `command` on the selection at that clock; return the results of its nodes.
+
+        Where a call to the warehouse failed as it may pass by itself, what is left undone is run again.
+        """
+        variables = json.dumps({"storeroom_now": now.isoformat(sep=" ")} if self.is_replay else {})
+        done: list[Any] = []
+        for _ in range(1, ATTEMPTS):
+            try:
+                return done + self._results(command, select, variables)
+            except PassingError as error:
+                done += error.done
+                select = error.undone or select
+        return done + self._results(command, select, variables)
+
+    def _results(self, command: str, select: Sequence[str], variables: str) -> list[Any]:
+        arguments = [command, "--select", *select, "--vars", variables]
         try:
             with self.warehouse.watched_dbt():
                 return list(self._invoke(arguments, reuse=True).result.results)
-        except DbtError:
+        except StoreroomError:
             if self.meter.refusal:
                 raise self.meter.refusal from None
             raise
@@ -200,7 +224,7 @@ class Project:
     def _invoke(self, arguments: list[str], reuse: bool = False) -> Any:
         from dbt.cli.main import dbtRunner
 
-        messages: list[str] = []
+        credentials, messages = self.credentials, []  # what is wrong with the profile is said here, by one sentence
 
         def listen(event: Any) -> None:
             if event.info.level == "error":
@@ -218,14 +242,14 @@ class Project:
             os.chdir(folder)
             self._release()
         if not result.success:
-            raise _error(arguments[0], result, messages)
+            raise _error(credentials, arguments[0], result, messages)
         metadata = getattr(getattr(result.result, "args", None), "get", lambda _: None)("invocation_id")
         self.last_invocation_id = metadata or _invocation_id()
         return result
 
     def _release(self) -> None:
         """Let go of the database file: other processes may need it between two dbt commands."""
-        if "credentials" in self.__dict__ and self.credentials.type != "duckdb":
+        if self.credentials.type != "duckdb":
             return
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
@@ -262,13 +286,36 @@ def _one_line(error: object) -> str:
     return " ".join(str(error).split())
 
 
-def _error(command: str, result: Any, messages: list[str]) -> Exception:
-    failed = [r for r in getattr(result.result, "results", None) or [] if str(r.status) in ("error", "fail")]
-    details = [f"{r.node.name}: {_one_line(r.message)}" for r in failed]
-    text = details[0] if details else _one_line(result.exception or (messages[-1] if messages else "no message"))
-    if "Could not set lock" in text or "Conflicting lock" in text:
-        return WarehouseError(
-            "The database is locked by another process: wait until it is done, or stop it, and run again."
-        )
-    more = f" ({len(details) - 1} more failed.)" if len(details) > 1 else ""
-    return DbtError(f"dbt {command} did not succeed: {text}{more}")
+class PassingError(WarehouseError):
+    """dbt met an error that passes by itself.
+
+    Attributes:
+        done: results of the nodes that were built.
+        undone: selectors of the others; empty where dbt did not come to any.
+
+    """
+
+    def __init__(self, message: str, done: list[Any], undone: list[str]) -> None:
+        super().__init__(message)
+        self.done = done
+        self.undone = undone
+
+
+def _error(credentials: Any, command: str, result: Any, messages: list[str]) -> Exception:
+    results = list(getattr(result.result, "results", None) or [])
+    failed = [r for r in results if str(r.status) in ("error", "fail")]
+    said = [(f"{r.node.name}: ", _one_line(r.message)) for r in failed]
+    said = said or [("", _one_line(result.exception or (messages[-1] if messages else "no message")))]
+    more = f" ({len(said) - 1} more failed.)" if len(said) > 1 else ""
+    explained = [(*pair, explain(credentials, pair[1])) for pair in said]
+    # One that stays decides, before those that pass.
+    node, text, found = next((item for item in explained if not (item[2] and item[2].is_passing)), explained[0])
+    if found is None:
+        return DbtError(f"dbt {command} did not succeed: {node}{text}{more}")
+    message = f"{node}{found.sentence}{more}"
+    if not found.is_passing:
+        return WarehouseError(message)
+    done = [r for r in results if str(r.status) in ("success", "pass", "warn")]
+    undone = [r.node for r in results if r not in done]
+    is_whole = any(node.resource_type == "operation" for node in undone)
+    return PassingError(message, done, [] if is_whole else [f"fqn:{'.'.join(node.fqn)}" for node in undone])

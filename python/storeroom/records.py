@@ -158,6 +158,7 @@ class ModelVersion(Record):
     signature: str
     framework_versions: str
     baseline_value: float | None
+    classification_threshold: float | None
     source: str
     description: str | None
     tags: str

@@ -34,6 +34,7 @@ class Version:
     features: list[Feature]
     classes: tuple[str, ...]
     baseline_value: float | None
+    own_threshold: float | None
     training_start_at: datetime | None
     training_end_at: datetime | None
     test_start_at: datetime | None
@@ -41,6 +42,10 @@ class Version:
     registered_at: datetime
     loss_uri: str | None
     loss_sha256: str | None
+
+    def threshold(self, declaration: Declaration) -> float:
+        """Return the score from which on it says yes: its own where it has one, else the declared one."""
+        return declaration.threshold if self.own_threshold is None else self.own_threshold
 
     def load(self, project: Project) -> Any:
         """Return the stored estimator, after checking its content against the registry."""
@@ -64,6 +69,7 @@ def register_version(
     training: Dataset | None,
     test: Dataset | None,
     baseline_value: float | None,
+    classification_threshold: float | None,
     source: str,
     estimator_name: str,
     description: str | None,
@@ -105,6 +111,7 @@ def register_version(
         signature=to_json({"features": [f.as_dict() for f in features], "classes": list(classes) or None}),
         framework_versions=to_json(package_versions()),
         baseline_value=baseline_value,
+        classification_threshold=classification_threshold,
         source=source,
         description=description,
         tags=to_json(tags or {}),
@@ -175,6 +182,7 @@ def versions(project: Project, model_name: str) -> list[Version]:
             artifacts.sha256,
             registered.signature,
             registered.baseline_value as dummy_value,
+            registered.classification_threshold as own_threshold,
             losses.uri as loss_uri,
             losses.sha256 as loss_sha256
         from {project.relation("dim_registry__versions")} as versions
@@ -208,6 +216,7 @@ def _version(row: dict[str, Any]) -> Version:
         features=[Feature(**feature) for feature in signature["features"]],
         classes=tuple(signature["classes"] or ()),
         baseline_value=row["dummy_value"],
+        own_threshold=row["own_threshold"],
         training_start_at=row["training_start_at"],
         training_end_at=row["training_end_at"],
         test_start_at=row["test_start_at"],

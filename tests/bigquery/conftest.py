@@ -86,6 +86,7 @@ GRADES = (
 )
 
 
+DATASET = "factory"  # of the loop
 TOLD: list[str] = []  # what the end of the tests says
 
 
@@ -180,6 +181,18 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
         running.stop()
         verdicts = Counter(entry["verdict"] for entry in running.audit())
         TOLD.append(f"sent to the emulator: {', '.join(f'{n} {verdict}' for verdict, n in verdicts.most_common())}")
+
+
+@pytest.fixture(scope="session")
+def remote(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return the project after its loop on the emulator."""
+    from loop import on_bigquery
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STOREROOM_BIGQUERY_STORAGE_ENDPOINT", f"127.0.0.1:{emulator.grpc_port}")
+        found = on_bigquery(emulator, tmp_path_factory.mktemp("bigquery"), DATASET)
+        found.run()
+        return found
 
 
 def credentials(emulator: Emulator, dataset: str = "warehouse", **settings: Any) -> Any:

@@ -6,22 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import TOLD
+from conftest import DATASET, TOLD
 from emulator import Emulator
-from loop import CLOCKS, Loop, on_bigquery, on_duckdb
+from loop import CLOCKS, Loop, on_duckdb
 from side_by_side import Compared, compare, names, page
-
-DATASET = "factory"
-
-
-@pytest.fixture(scope="module")
-def remote(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Loop:
-    """Return the project after its loop on the emulator."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STOREROOM_BIGQUERY_STORAGE_ENDPOINT", f"127.0.0.1:{emulator.grpc_port}")
-        found = on_bigquery(emulator, tmp_path_factory.mktemp("bigquery"), DATASET)
-        found.run()
-        return found
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,8 @@ def test_every_model_and_pass_of_a_project_is_accepted(factory: Built) -> None:
         for sent in (first, later):
             passes = [statement for statement in sent[name] if statement.strip().startswith("insert into")]
             assert len(passes) >= len(DECLARED), name
+            marked = [re.search(r"/\* storeroom_model: (\w+) \*/", statement) for statement in passes]
+            assert {found and found[1] for found in marked} <= set(DECLARED), name
         assert any("merge into" in statement for statement in later[name]), name
     assert len(later["int_monitoring__profiles"]) > len(first["int_monitoring__profiles"])
     assert any("delete from" in statement for statement in later["int_monitoring__evaluations"])

@@ -163,3 +163,13 @@ def test_json_is_text(warehouse: Warehouse) -> None:
     """As on DuckDB; the client has read it already."""
     rows = warehouse.query('select json \'{"b": [1, 2], "a": null}\' as found, cast(null as json) as missing')
     assert rows == [{"found": '{"a": null, "b": [1, 2]}', "missing": None}]
+
+
+def test_the_doctors_check_changes_nothing(emulator: Emulator, warehouse: Warehouse) -> None:
+    """It tells the location, and plans a table that it does not make; another location is told before a query fails."""
+    before = warehouse.tables()
+    assert warehouse.check() == "lies in US; the account may query and create tables"
+    assert warehouse.tables() == before
+    elsewhere = open_warehouse(credentials(emulator, location="europe-west3"), Path())
+    with pytest.raises(WarehouseError, match=r"location is 'europe-west3', and dataset .* lies in 'US'"):
+        elsewhere.check()

@@ -40,6 +40,7 @@ def doctor(project: Project, now: datetime) -> list[Finding]:
     steps: list[tuple[str, str, Callable[[], str]]] = [
         ("profile", "read", lambda: f"{project.credentials.type} target of {project.profiles_dir}"),
         ("warehouse", "connect", lambda: _connect(project)),
+        ("warehouse", "permissions", lambda: project.warehouse.check()),
         ("dbt", "parse", lambda: f"{len(project.manifest.nodes)} nodes, package storeroom installed"),
     ]
     for subject, check, step in steps:

@@ -122,7 +122,8 @@ def _score_batch(
             row_count=len(rows.frame),
             metadata=to_json({"purpose": purpose, "version_id": version.version_id, "batch_start_at": batch}),
         )
-        add_predictions(run, output, rows.frame, version.version_id, purpose, expected)
+        threshold = version.threshold(declaration)
+        add_predictions(run, output, rows.frame, version.version_id, purpose, threshold, expected)
 
 
 def first_batch(project: Project, model_name: str, batch: str) -> datetime | None:

@@ -40,6 +40,7 @@ def register(
     description: str | None = None,
     tags: dict[str, str] | None = None,
     params: dict[str, Any] | None = None,
+    threshold: float | None = None,
 ) -> str:
     """Register a fitted estimator as a new staged version; return its id.
 
@@ -53,12 +54,18 @@ def register(
         description: free words.
         tags: name to value.
         params: hyperparameters to record.
+        threshold: a score at or above it is a positive prediction; the declared one where it is left out.
 
     """
     declaration = project.declaration(model_name)
     features = features_of(project, model_name)
     if training and test and training[1] > test[0]:
         raise UsageError(f"The training window ends at {training[1]}, after the test window starts at {test[0]}.")
+    if threshold is not None and (declaration.task != "binary_classification" or not 0 < threshold < 1):
+        raise UsageError(
+            f"The threshold of {model_name} is {threshold}: only a binary classification has one, between 0 and 1."
+        )
+    decides_at = declaration.threshold if threshold is None else threshold
     estimator, content = _content(model)
     expected = getattr(estimator, "feature_names_in_", None)
     if expected is not None and list(expected) != [feature.name for feature in features]:
@@ -85,6 +92,7 @@ def register(
             training=fitted_on,
             test=measured_on,
             baseline_value=baseline[1] if baseline else None,
+            classification_threshold=threshold,
             source="registered",
             estimator_name=type(estimator).__name__,
             description=description,
@@ -94,8 +102,8 @@ def register(
         if fitted_on is not None and len(fitted_on.frame):
             log_components(run, fitted_on, version_id, {})
         if output is not None and baseline is not None and measured_on is not None and test is not None:
-            log_evaluation(run, declaration, output, baseline[0], measured_on.frame, "test", version_id)
-            log_test_predictions(run, output, measured_on, version_id, test[0])
+            log_evaluation(run, declaration, output, baseline[0], measured_on.frame, "test", version_id, decides_at)
+            log_test_predictions(run, output, measured_on, version_id, test[0], decides_at)
             log_estimation(run, output, measured_on, version_id, declaration.train.seed)
     return version_id
 

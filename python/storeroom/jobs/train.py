@@ -34,6 +34,7 @@ from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.records import Calibration, Prediction, digest, to_json
 from storeroom.registry import register_version
+from storeroom.thresholds import best_threshold
 from storeroom.trainers import Trainer, load_trainer, trainer_error
 
 FOLDS = 3
@@ -78,7 +79,9 @@ def train(
         )
         test = _labelled(project, model_name, declaration, features, windows.test_start, windows.test_end, now)
         _check_classes(model_name, declaration, training)
-        estimator, params, search = _fit(trainer, declaration, features, training)
+        estimator, params, search, held_out = _fit(trainer, declaration, features, training)
+        sought = best_threshold(declaration, held_out)
+        threshold = declaration.threshold if sought is None else sought
         classes = class_names(declaration, estimator)
         output = with_labels(predict(estimator, test.X, declaration.task, classes), label_values(declaration, test))
         baseline, baseline_value = dummy_output(declaration, training, output, classes)
@@ -92,6 +95,7 @@ def train(
             training=training,
             test=test,
             baseline_value=baseline_value,
+            classification_threshold=sought,
             source="trained",
             estimator_name=type(estimator).__name__,
             description=description,
@@ -107,7 +111,7 @@ def train(
                 dataset_role="cross_validation",
                 version_id=version_id,
             )
-        measured = log_evaluation(run, declaration, output, baseline, test.frame, "test", version_id)
+        measured = log_evaluation(run, declaration, output, baseline, test.frame, "test", version_id, threshold)
         importances = log_importances(
             run,
             declaration,
@@ -120,7 +124,7 @@ def train(
             seed=declaration.train.seed,
         )
         log_components(run, training, version_id, importances)
-        log_test_predictions(run, output, test, version_id, windows.test_start)
+        log_test_predictions(run, output, test, version_id, windows.test_start, threshold)
         log_estimation(run, output, test, version_id, declaration.train.seed)
     return Trained(
         model_name,
@@ -128,7 +132,7 @@ def train(
         run.execution_id,
         windows,
         measured,
-        metrics(baseline, declaration.performance.threshold),
+        metrics(baseline, threshold),
         len(test.frame),
     )
 
@@ -141,9 +145,9 @@ def log_evaluation(
     frame: pd.DataFrame,
     role: str,
     version_id: str,
+    threshold: float,
 ) -> dict[str, Estimate]:
     """Log metrics of the model and of the dummy on all rows and per declared slice, and their paired difference."""
-    threshold = declaration.performance.threshold
     measured: dict[str, Estimate] = {}
     for slice_key, slice_value, mask in slices_of(frame, declaration.slice_names):
         for subject, subject_output in (("model", output), ("baseline", baseline)):
@@ -229,20 +233,21 @@ def _target(declaration: Declaration, dataset: Dataset) -> Any:
 
 def _fit(
     trainer: Trainer, declaration: Declaration, features: list[Feature], training: Dataset
-) -> tuple[Any, dict[str, Any], dict[str, Estimate]]:
-    """Return the fitted estimator, what the search chose, and the search's own estimate of the loss."""
+) -> tuple[Any, dict[str, Any], dict[str, Estimate], list[Output]]:
+    """Return the fitted estimator, what the search chose, its estimate of the loss, and the outputs that this is of."""
     estimator = trainer.estimator(features)
     X, y = training.X, _target(declaration, training)
     candidates = list(ParameterGrid(trainer.grid)) if trainer.grid else [{}]
     folds = _folds(training, declaration.train.seed)
     try:
         results = [_cross_validate(estimator, X, y, candidate, folds, declaration) for candidate in candidates]
-        best = int(np.argmin([estimate.value for estimate in results]))
+        best = int(np.argmin([estimate.value for estimate, _ in results]))
         chosen = clone(estimator).set_params(**candidates[best])
         chosen.fit(X, y)
     except Exception as error:
         raise trainer_error(trainer.name, error) from error
-    return chosen, dict(candidates[best]), {declaration.gate_metric: results[best]}
+    loss, held_out = results[best]
+    return chosen, dict(candidates[best]), {declaration.gate_metric: loss}, held_out
 
 
 def _folds(training: Dataset, seed: int) -> list[tuple[Any, Any]]:
@@ -262,18 +267,20 @@ def _cross_validate(
     params: dict[str, Any],
     folds: list[tuple[Any, Any]],
     declaration: Declaration,
-) -> Estimate:
-    losses = []
+) -> tuple[Estimate, list[Output]]:
+    """Return the mean loss of the folds, and the output of each on the rows that it was not fitted on."""
+    outputs = []
     for fit_rows, test_rows in folds:
         if declaration.task != "regression" and len(np.unique(y[fit_rows])) < len(np.unique(y)):
             continue
         fitted = clone(estimator).set_params(**params).fit(X.iloc[fit_rows], y[fit_rows])
         output = predict(fitted, X.iloc[test_rows], declaration.task, class_names(declaration, fitted))
-        losses.append(float(row_losses(with_labels(output, y[test_rows]), declaration.gate_metric).mean()))
-    if not losses:
-        return Estimate(float("inf"), float("nan"))
+        outputs.append(with_labels(output, y[test_rows]))
+    if not outputs:
+        return Estimate(float("inf"), float("nan")), []
+    losses = [float(row_losses(output, declaration.gate_metric).mean()) for output in outputs]
     spread = float(np.std(losses, ddof=1) / np.sqrt(len(losses))) if len(losses) > 1 else float("nan")
-    return Estimate(float(np.mean(losses)), spread)
+    return Estimate(float(np.mean(losses)), spread), outputs
 
 
 def class_names(declaration: Declaration, estimator: Any) -> tuple[str, ...]:
@@ -313,7 +320,9 @@ def _plain_params(estimator: Any) -> dict[str, Any]:
     }
 
 
-def log_test_predictions(run: Run, output: Output, test: Dataset, version_id: str, start: datetime) -> None:
+def log_test_predictions(
+    run: Run, output: Output, test: Dataset, version_id: str, start: datetime, threshold: float
+) -> None:
     """Collect the predictions of the test window: the reference of the scores from then on."""
     artifact = f"predictions:{digest(run.execution_id, 'test')}"
     run.add_artifact(
@@ -325,7 +334,7 @@ def log_test_predictions(run: Run, output: Output, test: Dataset, version_id: st
         row_count=len(output),
         metadata=to_json({"purpose": "test", "version_id": version_id}),
     )
-    add_predictions(run, output, test.frame, version_id, "test")
+    add_predictions(run, output, test.frame, version_id, "test", threshold)
 
 
 def log_estimation(run: Run, output: Output, test: Dataset, version_id: str, seed: int) -> None:
@@ -368,13 +377,13 @@ def add_predictions(
     frame: pd.DataFrame,
     version_id: str,
     purpose: str,
+    threshold: float,
     expected: tuple[Any, Any] | None = None,
 ) -> None:
     """Collect one prediction row per row of `frame`; `expected` is their absolute and squared error, if known."""
     keys = frame[ENTITY].astype(str).tolist()
     times = frame[AS_OF].dt.to_pydatetime() if hasattr(frame[AS_OF].dt, "to_pydatetime") else frame[AS_OF]
     scores, values, names = output.score, output.value, np.asarray(output.classes)
-    threshold = run.project.declaration(run.model_name).performance.threshold
     for row, (key, at) in enumerate(zip(keys, list(times), strict=True)):
         predicted, by_class = None, None
         if scores is not None:

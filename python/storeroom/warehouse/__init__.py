@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from storeroom.errors import UsageError, allowed
+from storeroom.errors import Explained, UsageError, allowed
 from storeroom.meter import Meter
 from storeroom.warehouse.protocol import Warehouse
 
-__all__ = ["ENGINES", "Warehouse", "open_warehouse"]
+__all__ = ["ENGINES", "Warehouse", "explain", "open_warehouse"]
 
 ENGINES = ("duckdb", "bigquery")
 WITHOUT_BIGQUERY = "The dbt target is of type 'bigquery', which needs: pip install 'storeroom[bigquery]'"
@@ -28,6 +28,17 @@ def open_warehouse(credentials: Any, directory: Path, meter: Meter | None = None
         try:
             from storeroom.warehouse.bigquery import BigQueryWarehouse
         except ImportError as error:
-            raise UsageError(f"{WITHOUT_BIGQUERY} ({error})") from None
+            raise UsageError(f"{WITHOUT_BIGQUERY} ({error}).") from None
         return BigQueryWarehouse(credentials, meter)
     raise UsageError(f"The dbt target is of type '{credentials.type}'; {allowed(ENGINES)}.")
+
+
+def explain(credentials: Any, text: str) -> Explained | None:
+    """Return what an error means that dbt met on a target; None where it is about dbt or the query itself."""
+    if credentials.type == "bigquery":
+        from storeroom.warehouse.bigquery_errors import explain as of_bigquery
+
+        return of_bigquery(credentials, text)
+    from storeroom.warehouse.duckdb import explain as of_duckdb
+
+    return of_duckdb(text)

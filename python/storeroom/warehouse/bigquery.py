@@ -5,30 +5,37 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from dbt.adapters.bigquery.credentials import create_google_credentials
+from dbt_common.exceptions import DbtBaseException
 from google.api_core import exceptions
 from google.api_core.client_options import ClientOptions
-from google.auth.exceptions import GoogleAuthError
+from google.api_core.retry import if_exception_type
+from google.auth.exceptions import GoogleAuthError, TransportError
+from google.auth.transport.requests import AuthorizedSession
 from google.cloud import bigquery
 from google.cloud.bigquery_storage_v1 import BigQueryReadClient
 from google.cloud.bigquery_storage_v1.services.big_query_read.transports import BigQueryReadGrpcTransport
-from requests.exceptions import RequestException
+from requests.exceptions import ChunkedEncodingError, RequestException, SSLError, Timeout
+from requests.exceptions import ConnectionError as RequestsConnectionError
 
-from storeroom.errors import WarehouseError
+from storeroom.errors import UsageError, WarehouseError
 from storeroom.meter import Meter
 from storeroom.records import Execution, Record, digest, to_json
+from storeroom.warehouse.bigquery_errors import LOGINS, explain, method, one_line, said
 from storeroom.warehouse.bigquery_jobs import bill, estimate, watched_dbt
+
+Result = TypeVar("Result")
 
 _ARROW = {
     "str": pa.string(),
@@ -37,8 +44,32 @@ _ARROW = {
     "bool": pa.bool_(),
     "datetime": pa.timestamp("us", tz="UTC"),
 }
-_ATTEMPTS = 3  # jobs of one append, each after one that failed
+_ATTEMPTS = 3  # jobs of one append or one query, each after one that failed
 _RETRY_SECONDS = 60.0
+_CALL_SECONDS = 60.0
+
+# What passes by itself, by BigQuery's own word or, where it said none, by the kind of the error.
+_PASSING_REASONS = {
+    "backendError",
+    "badGateway",
+    "internalError",
+    "jobBackendError",
+    "jobInternalError",
+    "jobRateLimitExceeded",
+    "rateLimitExceeded",
+}
+_PASSING_ERRORS = (
+    exceptions.BadGateway,
+    exceptions.GatewayTimeout,
+    exceptions.InternalServerError,
+    exceptions.ServiceUnavailable,
+    exceptions.TooManyRequests,
+    ChunkedEncodingError,
+    ConnectionError,
+    RequestsConnectionError,
+    Timeout,
+    TransportError,
+)
 
 
 class BigQueryWarehouse:
@@ -46,7 +77,8 @@ class BigQueryWarehouse:
 
     Args:
         credentials: of the target: project, dataset, location, how to log in, endpoint, maximum_bytes_billed, priority,
-            job_retry_deadline_seconds (by default a minute).
+            job_creation_timeout_seconds (how long one call may take), job_retry_deadline_seconds (how long a call is
+            tried again); both a minute by default.
         meter: counts what every statement costs, and may keep one from being sent.
 
     """
@@ -57,9 +89,8 @@ class BigQueryWarehouse:
     def __init__(self, credentials: Any, meter: Meter | None = None) -> None:
         self._credentials = credentials
         self._meter = meter or Meter()
-        self._retry = bigquery.DEFAULT_RETRY.with_timeout(
-            float(credentials.job_retry_deadline_seconds or _RETRY_SECONDS)
-        )
+        seconds = float(credentials.job_retry_deadline_seconds or _RETRY_SECONDS)
+        self._retry = bigquery.DEFAULT_RETRY.with_predicate(_is_passing).with_timeout(seconds)
 
     def append(self, records: Mapping[str, Sequence[Record]]) -> None:
         """See the protocol. One load job per table, each whole or not at all.
@@ -78,8 +109,8 @@ class BigQueryWarehouse:
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """See the protocol."""
-        with self._one_sentence():
-            rows = self._send(sql, parameters or {})
+
+        def fetch(rows: Any) -> list[dict[str, Any]]:
             texts = {field.name for field in rows.schema if field.field_type == "JSON"}
             return [
                 {
@@ -89,11 +120,16 @@ class BigQueryWarehouse:
                 for row in rows
             ]
 
+        return self._read(sql, parameters or {}, fetch)
+
     def frame(self, sql: str) -> pd.DataFrame:
         """See the protocol. Through the Storage Read API, unless the target has an endpoint of its own without one."""
-        with self._one_sentence():
+
+        def fetch(rows: Any) -> pa.Table:
             reader = self._reader
-            table = self._send(sql, {}).to_arrow(bqstorage_client=reader, create_bqstorage_client=reader is not None)
+            return rows.to_arrow(bqstorage_client=reader, create_bqstorage_client=reader is not None)
+
+        table = self._read(sql, {}, fetch)
         naive = [
             table.column(name).cast(pa.timestamp("us")) if pa.types.is_timestamp(kind) else table.column(name)
             for name, kind in zip(table.column_names, table.schema.types, strict=True)
@@ -115,6 +151,26 @@ class BigQueryWarehouse:
         with self._one_sentence():
             return [str(field.name) for field in self._table(relation).schema]
 
+    def check(self) -> str:
+        """See the protocol. Asks what each role is needed for; the table is only planned (a dry run)."""
+        with self._one_sentence():
+            lies = str(self._client.get_dataset(self._dataset, retry=self._retry).location)
+            location = self._credentials.location
+            if location and location.upper() != lies.upper():
+                raise WarehouseError(
+                    f"profiles.yml: location is '{location}', and dataset '{self._dataset}' lies in '{lies}': write "
+                    f"location: {lies}, or another dataset."
+                )
+            self.query("select 1 as one")
+            config = bigquery.QueryJobConfig(dry_run=True)
+            self._client.query(
+                f"create table `{self._dataset}.storeroom_doctor` as select 1 as one",
+                job_config=config,
+                retry=self._retry,
+                job_retry=None,
+            )
+        return f"lies in {lies}; the account may query and create tables"
+
     def location(self) -> str:
         """See the protocol."""
         return f"BigQuery dataset {self._dataset}"
@@ -132,11 +188,13 @@ class BigQueryWarehouse:
         options = ClientOptions(
             api_endpoint=self._credentials.api_endpoint, quota_project_id=self._credentials.quota_project
         )
+        login = self._login()
         return bigquery.Client(
             self._credentials.execution_project,
-            create_google_credentials(self._credentials),
+            login,
             location=self._credentials.location,
             client_options=options,
+            _http=_Session(login, float(self._credentials.job_creation_timeout_seconds or _CALL_SECONDS)),
         )
 
     @cached_property
@@ -148,7 +206,15 @@ class BigQueryWarehouse:
             return BigQueryReadClient(transport=BigQueryReadGrpcTransport(channel=channel))
         if self._credentials.api_endpoint:
             return None
-        return BigQueryReadClient(credentials=create_google_credentials(self._credentials))
+        return BigQueryReadClient(credentials=self._login())
+
+    def _login(self) -> Any:
+        """Return google's credentials; what of the profile makes none is wrong use."""
+        try:
+            return create_google_credentials(self._credentials)
+        except (DbtBaseException, GoogleAuthError, OSError, ValueError) as error:
+            how = method(self._credentials)
+            raise UsageError(_no_login(how, self._credentials, said(one_line(error)))) from error
 
     def _config(self, parameters: Mapping[str, Any]) -> bigquery.QueryJobConfig:
         config = bigquery.QueryJobConfig(
@@ -161,16 +227,28 @@ class BigQueryWarehouse:
             config.priority = str(self._credentials.priority.value).upper()
         return config
 
-    def _send(self, sql: str, parameters: Mapping[str, Any]) -> Any:
-        """Return the rows of a query, which the meter counts."""
-        with self._meter.statement(lambda: estimate(self._client, sql, self._config(parameters), self._retry)) as pay:
-            job = self._client.query(sql, job_config=self._config(parameters), retry=self._retry)
-            rows = job.result(retry=self._retry)
-            pay(bill(job))
-        return rows
-
     def _table(self, relation: str) -> bigquery.Table:
         return self._client.get_table(relation.replace("`", ""), retry=self._retry)
+
+    def _read(self, sql: str, parameters: Mapping[str, Any], fetch: Callable[[Any], Result]) -> Result:
+        """Return what `fetch` makes of a query's rows. It changes nothing, so a query that failed is sent anew."""
+        with self._one_sentence():
+            for _ in range(1, _ATTEMPTS):
+                try:
+                    return self._read_once(sql, parameters, fetch)
+                except (exceptions.GoogleAPICallError, RequestException, OSError) as error:
+                    if not _is_passing(error):
+                        raise
+            return self._read_once(sql, parameters, fetch)
+
+    def _read_once(self, sql: str, parameters: Mapping[str, Any], fetch: Callable[[Any], Result]) -> Result:
+        """Fetch the rows of a query, which the meter counts."""
+        with self._meter.statement(lambda: estimate(self._client, sql, self._config(parameters), self._retry)) as pay:
+            # Google's own way to send a failed job anew would try for ten minutes, whatever the profile says.
+            job = self._client.query(sql, job_config=self._config(parameters), retry=self._retry, job_retry=None)
+            rows = job.result(retry=self._retry, job_retry=None)
+            pay(bill(job))
+        return fetch(rows)
 
     def _load(self, relation: str, rows: Sequence[Record], labels: dict[str, str]) -> None:
         table, content = self._table(relation), _parquet(rows)
@@ -184,6 +262,7 @@ class BigQueryWarehouse:
         )
         first = fields(rows[0])[0].name
         name = digest("append", relation, *sorted(getattr(row, first) for row in rows))
+
         for attempt in range(1, _ATTEMPTS + 1):
             job_id = f"storeroom_{name}_{attempt}"
             job = self._retry(lambda job_id=job_id: self._submit(content, table, job_id, config))()
@@ -199,43 +278,73 @@ class BigQueryWarehouse:
         """Return the job of that id: a new one, or the one that an earlier call began and whose answer was lost."""
         try:
             return self._client.load_table_from_file(
-                io.BytesIO(content), table, job_id=job_id, job_config=config, rewind=True, num_retries=0
+                io.BytesIO(content),
+                table,
+                job_id=job_id,
+                job_config=config,
+                location=table.location,
+                rewind=True,
+                num_retries=0,
             )
-        except exceptions.Conflict:
-            return self._client.get_job(job_id, retry=self._retry)
+        except exceptions.Conflict:  # the job exists, though BigQuery may not find it at once
+            return self._retry.with_predicate(if_exception_type(exceptions.NotFound))(
+                lambda: self._client.get_job(job_id, location=table.location, retry=self._retry)
+            )()
 
     @contextmanager
     def _one_sentence(self) -> Iterator[None]:
         try:
             yield
-        except (exceptions.GoogleAPIError, GoogleAuthError, RequestException, OSError) as error:
+        except (exceptions.GoogleAPIError, GoogleAuthError, RequestException, OSError, grpc.RpcError) as error:
             raise WarehouseError(self._sentence(error)) from error
 
     def _sentence(self, error: Exception) -> str:
         cause = error
         while isinstance(cause, exceptions.RetryError) and isinstance(cause.cause, Exception):
             cause = cause.cause
-        said = _said(cause)
-        project, location = self._credentials.execution_project, self._credentials.location or "the default location"
-        advice: dict[type[Exception] | tuple[type[Exception], ...], str] = {
-            GoogleAuthError: "log in again (`gcloud auth application-default login`), or check the profile's keyfile",
-            exceptions.Unauthorized: "its credentials have expired or are wrong: log in again, or check the keyfile",
-            exceptions.Forbidden: "grant the roles that docs/bigquery.md lists, or raise maximum_bytes_billed",
-            exceptions.NotFound: f"check project, dataset and location ({location}) in the dbt profile, and run "
-            "`dbt build` where tables are missing",
-            (exceptions.ServerError, RequestException, OSError): "check the network and the profile's api_endpoint, "
-            "and run again",
-        }
-        for kind, words in advice.items():
-            if isinstance(cause, kind):
-                return f"{self.location()} (project {project}) did not answer as it should: {said}; {words}."
-        return f"{self.location()} refused: {said}."
+        text = "; reason: ".join([str(cause) or type(cause).__name__, *_reasons(cause)])
+        known = explain(self._credentials, text)
+        return known.sentence if known else f"{self.location()} refused: {said(str(cause))}."
 
 
-def _said(error: Exception) -> str:
-    """Return what an error says, in one line without the client's own trailer."""
-    text = str(getattr(error, "message", "") or error)
-    return " ".join(re.split(r"\n\n?Location:", text)[0].split()).rstrip(".") or type(error).__name__
+class _Session(AuthorizedSession):
+    """HTTP whose calls have an end, where google's client waits for ever by default."""
+
+    def __init__(self, login: Any, seconds: float) -> None:
+        super().__init__(login)
+        self._seconds = seconds
+
+    def request(self, *arguments: Any, timeout: Any = None, **options: Any) -> Any:
+        """See requests."""
+        return super().request(*arguments, timeout=timeout or self._seconds, **options)
+
+
+def _is_passing(error: Exception) -> bool:
+    """Return whether the same call may succeed a little later."""
+    reasons = _reasons(error)
+    if reasons:
+        return reasons[0] in _PASSING_REASONS
+    return isinstance(error, _PASSING_ERRORS) and not isinstance(error, SSLError)
+
+
+def _reasons(error: Exception) -> list[str]:
+    """Return BigQuery's own words for what is wrong; none where the error is the network's."""
+    items = getattr(error, "errors", None) or ()
+    return [str(item["reason"]) for item in items if isinstance(item, dict) and item.get("reason")]
+
+
+def _no_login(how: str, credentials: Any, reason: str) -> str:
+    if how == "service-account":
+        return (
+            f"profiles.yml: keyfile is '{credentials.keyfile}', which is no key file of a service account ({reason}): "
+            "write the path of one, as Google gave it, or use method: oauth."
+        )
+    if how == "service-account-json":
+        return (
+            f"profiles.yml: keyfile_json is no key of a service account ({reason}): write the content of a key file, "
+            "as Google gave it, or use method: oauth."
+        )
+    return f"profiles.yml: method is '{how}', and there are no credentials for it ({reason}): {LOGINS[how]}."
 
 
 def _naive(value: Any) -> Any:

@@ -46,7 +46,7 @@ def estimate(
     """
     config.dry_run = True
     try:
-        job = client.query(sql, job_config=config, retry=retry)
+        job = client.query(sql, job_config=config, retry=retry, job_retry=None)
     except (exceptions.BadRequest, exceptions.NotFound):
         return 0
     processed = job.total_bytes_processed or 0

@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from storeroom.errors import UsageError, WarehouseError
+from storeroom.errors import Explained, UsageError, WarehouseError
 from storeroom.records import Record
 
 Result = TypeVar("Result")
@@ -101,6 +101,11 @@ class DuckDBWarehouse:
         """See the protocol."""
         return [str(row["column_name"]) for row in self.query(f"describe {relation}")]
 
+    def check(self) -> str:
+        """See the protocol."""
+        self.query("select 1 as one")
+        return "opens for reading and writing"
+
     def location(self) -> str:
         """See the protocol."""
         return f"DuckDB file {self.path}"
@@ -139,6 +144,13 @@ class DuckDBWarehouse:
                 print(f"Waiting for another process to let go of {self.path} ...", file=sys.stderr)
                 is_waiting = True
             time.sleep(0.2)
+
+
+def explain(text: str) -> Explained | None:
+    """Return one sentence for an error that dbt met; None for one that is about the query itself."""
+    if "Could not set lock" in text or "Conflicting lock" in text:
+        return Explained("The database is locked by another process: wait until it is done, or stop it, and run again.")
+    return None
 
 
 def _patience() -> float:

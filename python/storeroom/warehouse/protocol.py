@@ -55,6 +55,18 @@ class Warehouse(Protocol):
         """Return the column names of a table or view given by its quoted, fully qualified name."""
         ...
 
+    def check(self) -> str:
+        """Try what a job will need, and change nothing.
+
+        Returns:
+            what was found, in words.
+
+        Raises:
+            WarehouseError: something a job needs is missing; says what to do.
+
+        """
+        ...
+
     def location(self) -> str:
         """Return where the warehouse is, in words and without secrets."""
         ...

@@ -99,6 +99,16 @@ def declared(model: str = "breaks", **changes: Any) -> dict[str, Any]:
             "ml_models.breaks.performance.outcome_values.false_positive is missing: add it.",
         ),
         (
+            {"performance": {"threshold": "f2"}},
+            2,
+            "ml_models.breaks.performance.threshold is 'f2'; write a number between 0 and 1, or the metric whose best",
+        ),
+        (
+            {"performance": {"threshold": "business_value"}},
+            2,
+            "ml_models.breaks.performance.threshold is business_value, which needs performance.outcome_values: write",
+        ),
+        (
             {"performance": {"attributions": "no"}},
             2,
             "ml_models.breaks.performance.attributions is 'no'; input should be a valid boolean.",
@@ -135,6 +145,10 @@ def test_one_wrong_declaration_leaves_the_other_model_alone(serving: Factory) ->
         ({"sensitive": 3}, "sensitive is 3; write a list of names of slices"),
         ({"outcome_values": 3}, "outcome_values is 3; write a number for each of true_positive, false_positive"),
         ({"beta": "two"}, "beta is two; write a number"),
+        (
+            {"threshold": "f2"},
+            "threshold is f2; write a number, or one of f1, f_beta, balanced_accuracy, mcc, business",
+        ),
         ({"attributions": "no"}, "attributions is no; write true or false"),
     ],
 )

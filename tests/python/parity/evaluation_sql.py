@@ -12,7 +12,7 @@ import rendered
 
 WORTH = {"true_positive": 12.5, "false_positive": -2.0, "false_negative": -30.0, "true_negative": 0.0}
 PERFORMANCE = {
-    "threshold": 0.4, "top_share": 0.1, "beta": 2.0, "quantile": 0.3, "outcome_values": WORTH, "min_slice_labels": 2,
+    "top_share": 0.1, "beta": 2.0, "quantile": 0.3, "outcome_values": WORTH, "min_slice_labels": 2,
 }  # fmt: skip
 TASKS = ("binary_classification", "multiclass_classification", "regression")
 TYPES = {
@@ -33,11 +33,16 @@ def render(folder: Path, slices: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 def measure(
-    connection: duckdb.DuckDBPyConnection, query: str, rows: pd.DataFrame, dummy: float = 0.3, slices: int = 0
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    rows: pd.DataFrame,
+    dummy: float = 0.3,
+    slices: int = 0,
+    threshold: float = 0.4,
 ) -> pd.DataFrame:
     """Return what the query finds of the rows: their window and slices, and of TYPES what they have.
 
-    Every window has the same dummy. A row without a label has not matured.
+    Every window has the same dummy and decides at the same threshold. A row without a label has not matured.
     """
     kept = rows.copy()
     label = kept["label"] if "label" in kept else kept["label_class"]
@@ -49,8 +54,8 @@ def measure(
     connection.register("given_rows", kept)
     connection.execute(f"create or replace table main.due_rows as select {', '.join(columns)} from given_rows")
     connection.execute(
-        f"create or replace table main.due_windows as select distinct window_number, {dummy} as baseline_value "
-        "from main.due_rows"
+        f"create or replace table main.due_windows as select distinct window_number, {dummy} as baseline_value, "
+        f"{threshold} as classification_threshold from main.due_rows"
     )
     return connection.execute(query).df()
 

@@ -70,8 +70,9 @@ def estimates(query: str, task: str, rows: pd.DataFrame, knots: Mapping[str, Kno
         connection.register("calibration", calibration)
         connection.register("frame", frame)
         connection.execute(
-            f"create table dim_registry__models as select 'model' as model_name, '{task}' as task, "
-            "0.5 as classification_threshold; create table int_metadata__executions as select 'run' as execution_id, "
+            f"create table dim_registry__models as select 'model' as model_name, '{task}' as task; "
+            "create table dim_registry__versions as select 'version' as version_id, 0.5 as classification_threshold; "
+            "create table int_metadata__executions as select 'run' as execution_id, "
             "true as is_complete; create table ledger__calibrations as select * from calibration; "
             "create table fct_predictions__predictions as select * replace (cast(score as double) as score, "
             "cast(class_scores as varchar) as class_scores, cast(predicted_class as varchar) as predicted_class) "

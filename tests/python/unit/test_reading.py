@@ -53,6 +53,7 @@ def add_version(run: Run, version_id: str, depth: int, loss: float) -> None:
         signature=to_json(signature),
         framework_versions="{}",
         baseline_value=0.5,
+        classification_threshold=None,
         source="trained",
         tags="{}",
         actor=run.actor,
