@@ -32,7 +32,7 @@ HEAD = """# DuckDB and BigQuery, row by row
 `make parity-bigquery` runs one team's whole loop on DuckDB and on the emulator ([how it is checked](bigquery.md)) and
 writes this page: the same raw tables, trained, promoted, predicted, monitored, flagged and retrained. Every public
 table is compared row by row: text, counts, flags and times must be equal, numbers to 1e-9 (relative above 1). An id is
-compared by what it stands for. Not compared: {own}.
+compared by what it stands for. Not compared: what BigQuery charges (`fct_metadata__warehouse_jobs`); {own}.
 
 """
 
