@@ -192,12 +192,13 @@ def no_rows(sql: str) -> list[tuple[Any, ...]]:
     return [(0, False, False)] if re.search(r"\bas should_error\b", sql) else []
 
 
-def windows(models: dict[str, dict[str, str]], row_count: int) -> Answer:
-    """Return the answers of a warehouse with two windows of each model, subject and kind, of so many rows.
+def windows(models: dict[str, dict[str, str]], row_count: int, places: int = 2) -> Answer:
+    """Return the answers of a warehouse with windows of each model, subject and kind, of so many rows.
 
     Args:
         models: name of a model -> feature -> kind.
         row_count: of every window.
+        places: how many windows of each.
 
     """
     found = [
@@ -205,7 +206,7 @@ def windows(models: dict[str, dict[str, str]], row_count: int) -> Answer:
         for model in models
         for subject in SUBJECTS
         for kind in ("training", "test", "batch")
-        for place in range(2)
+        for place in range(places)
     ]
     kinds = {feature: kind for features in models.values() for feature, kind in features.items()}
     terms = [

@@ -11,6 +11,8 @@ from emulator import Emulator
 from loop import CLOCKS, Loop, on_duckdb
 from side_by_side import Compared, compare, names, page
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Loop:

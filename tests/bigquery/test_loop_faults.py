@@ -14,6 +14,8 @@ from faults import KINDS, Answer, Chaos, Refusals, proxy
 from loop import CLOCKS, Loop, on_bigquery
 from side_by_side import compare, names
 
+pytestmark = pytest.mark.long
+
 DATASET = "disturbed"
 MOST_CYCLES = 4  # of one clock, until one ends well
 
