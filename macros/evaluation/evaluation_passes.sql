@@ -4,7 +4,7 @@
     {%- set passes = [] -%}
     {%- for group in due | groupby('model_name') -%}
         {%- set slices = storeroom.declared_slices(group.grouper) -%}
-        {%- set pass = {'model_name': group.grouper, 'declaration': storeroom.ml_models()[group.grouper], 'slices': slices} -%}
+        {%- set pass = {'model_name': group.grouper, 'declaration': storeroom.ml_model(group.grouper), 'slices': slices} -%}
         {%- set budget = var('pass_values', 4000000) // (20 * (1 + slices | length)) -%}
         {%- set open = namespace(windows=[], rows=0) -%}
         {%- for window in group.list | sort(attribute='number') -%}

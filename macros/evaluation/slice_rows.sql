@@ -1,7 +1,7 @@
 {% macro slice_rows(names, width, start_at, end_at) -%}
     {#- One row per model, entity and time between two: the values of its declared slices. -#}
     {%- for name in names %}
-    {%- set declaration = storeroom.ml_models()[name] %}
+    {%- set declaration = storeroom.ml_model(name) %}
     select
         {{ storeroom.string_literal(name) }} as model_name,
         {{ storeroom.entity_key(declaration.entity) }} as entity_key,

@@ -6,7 +6,7 @@
             labels.*,
             row_number() over (
                 partition by labels.entity_key, labels.as_of_at
-                order by {{ storeroom.label_order("'" ~ storeroom.ml_models()[name].label_policy ~ "'") | indent(16) }}
+                order by {{ storeroom.label_order("'" ~ storeroom.ml_model(name).label_policy ~ "'") | indent(16) }}
             ) as recency
         from ({{ storeroom.label_rows(name) | indent(8) }}) as labels
         where labels.observed_at <= {{ storeroom.now() }}

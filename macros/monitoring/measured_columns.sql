@@ -3,7 +3,7 @@
     {%- if subject == 'features' -%}
         {{ return(storeroom.feature_columns(name)) }}
     {%- endif -%}
-    {%- set is_class = storeroom.ml_models()[name].task == 'multiclass_classification' -%}
+    {%- set is_class = storeroom.ml_model(name).task == 'multiclass_classification' -%}
     {{ return([{
         'name': subject,
         'kind': 'categorical' if is_class else 'numeric',

@@ -1,7 +1,7 @@
 {% macro output_relation(window, slices) -%}
     {#- Predictions of one version, in service or on its test window, or labels of one model. Their slices are those of
         their rows of features. -#}
-    {%- set declaration = storeroom.ml_models()[window.model_name] -%}
+    {%- set declaration = storeroom.ml_model(window.model_name) -%}
     (
         {%- if window.subject == 'prediction' %}
         select * from {{ ref('fct_predictions__predictions') }}

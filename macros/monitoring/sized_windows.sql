@@ -7,7 +7,8 @@
         ~ "cast(batch_end_at as string) from (" ~ measurements ~ ") as measurements "
         ~ "order by model_name, version_id, subject, window_kind, batch_start_at"
     ) -%}
-    {%- for row in found.rows if row[1] in storeroom.ml_models() -%}
+    {%- set models = storeroom.ml_models() -%}
+    {%- for row in found.rows if row[1] in models -%}
         {%- do windows.append({
             'measurement_id': row[0], 'model_name': row[1], 'version_id': row[2], 'subject': row[3],
             'window_kind': row[4], 'start_at': row[5], 'end_at': row[6], 'row_count': 0,

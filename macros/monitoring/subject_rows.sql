@@ -1,6 +1,6 @@
 {% macro subject_rows(window, columns, slices) -%}
     {#- The rows of a model's feature view, of a version's predictions or of a model's labels: key, time, slices, columns. -#}
-    {%- set declaration = storeroom.ml_models()[window.model_name] -%}
+    {%- set declaration = storeroom.ml_model(window.model_name) -%}
     {%- set key = storeroom.entity_key(declaration.entity) -%}
     {%- set as_of = adapter.quote(declaration.as_of) -%}
     select

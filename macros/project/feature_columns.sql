@@ -2,6 +2,6 @@
     {%- if not execute -%}
         {{ return([]) }}
     {%- endif -%}
-    {%- set declaration = storeroom.ml_models()[name] -%}
+    {%- set declaration = storeroom.ml_model(name) -%}
     {{ return(storeroom.feature_columns_of(storeroom.declared_node(declaration.features), declaration)) }}
 {%- endmacro %}

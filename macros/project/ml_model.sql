@@ -1,0 +1,4 @@
+{% macro ml_model(name) -%}
+    {#- One of `ml_models`, without looking at the others: many statements are each of one model. -#}
+    {{ return(storeroom.normalised_declaration(var('ml_models')[name])) }}
+{%- endmacro %}
