@@ -1,29 +1,22 @@
-{{ config(tags=['storeroom_rendered'], materialized=storeroom.kept_result()) }}
+{{ config(
+    tags=['storeroom_rendered'],
+    materialized=storeroom.kept_result(),
+    pre_hook="{{ storeroom.write_catalogue() }}",
+    post_hook="{{ 'drop table ' ~ storeroom.scratch_relation(this)
+        if execute and storeroom.literal_parts(storeroom.catalogue_rows()) | length > 1 }}",
+) }}
 
-{%- set rows = [] -%}
-{%- for name, declaration in storeroom.ml_models().items() -%}
-    {%- do storeroom.declared_relation(declaration.features) -%}
-    {%- set described = storeroom.declared_node(declaration.features).columns if execute else {} -%}
-    {%- for feature in storeroom.feature_columns(name) -%}
-        {%- set row = [] -%}
-        {%- for text in [
-            name, feature.name, feature.data_type, feature.kind, feature.role, declaration.features,
-            described[feature.name].description or none,
-        ] -%}
-            {%- do row.append('null' if text is none else storeroom.string_literal(text)) -%}
-        {%- endfor -%}
-        {%- do rows.append(row + ['true' if feature.is_day_count else 'false', loop.index]) -%}
-    {%- endfor -%}
-{%- endfor -%}
+{%- set parts = storeroom.literal_parts(storeroom.catalogue_rows()) %}
 
-{%- if rows %}
+{%- if parts[0] %}
 with
 
 features as (
-    {{ storeroom.literal_rows({
-        'model_name': 'string', 'feature_name': 'string', 'data_type': 'string', 'kind': 'string', 'role': 'string',
-        'features_relation': 'string', 'description': 'string', 'is_day_count': 'bool', 'position': 'int64',
-    }, rows) }}
+    {%- if parts | length > 1 %}
+    select * from {{ storeroom.scratch_relation(this) }}
+    {%- else %}
+    {{ storeroom.literal_rows(storeroom.catalogue_columns(), parts[0]) }}
+    {%- endif %}
 )
 
 select
