@@ -6,9 +6,9 @@
     {%- endfor -%}
     {{ storeroom.run_passes(
         storeroom.associations_pass,
-        "select * from (" ~ storeroom.measurements_due(this, ['training', 'context', 'batch']) ~ ") as due "
+        "select * from (" ~ storeroom.measurements_due(storeroom.every_partition(this), ['training', 'context', 'batch']) ~ ") as due "
             ~ "where subject = 'features' and model_name in (" ~ names | join(', ') ~ ") and measurement_id in ("
-            ~ "select measurement_id from " ~ ref('int_monitoring__profiles') ~ " where row_count > 0)",
+            ~ "select measurement_id from " ~ storeroom.every_partition(ref('int_monitoring__profiles')) ~ " where row_count > 0)",
         {
             'measurement_id': 'string', 'feature_name': 'string', 'other_feature_name': 'string',
             'association_method': 'string', 'association': 'float64', 'row_count': 'int64',

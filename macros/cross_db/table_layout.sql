@@ -16,5 +16,6 @@
         'partition_by': {'field': time_column, 'data_type': 'timestamp', 'granularity': 'month'},
         'cluster_by': columns,
         'unique_key': none,
+        'require_partition_filter': true if var('require_partition_filter', false) else none,
     }) }}
 {%- endmacro %}

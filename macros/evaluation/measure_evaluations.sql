@@ -5,10 +5,10 @@
     {%- if execute -%}
         {%- set windows = storeroom.evaluation_relation(this, 'windows') -%}
         {%- set rows = storeroom.evaluation_relation(this, 'rows') -%}
-        {%- do run_query('create or replace table ' ~ windows ~ ' as ' ~ storeroom.evaluation_windows(this)) -%}
-        {%- set due = [] -%}
+        {%- do run_query('create or replace table ' ~ windows ~ ' as ' ~ storeroom.evaluation_windows(storeroom.every_partition(this))) -%}
+        {%- set due, models = [], storeroom.ml_models() -%}
         {%- for row in run_query('select model_name, window_number, prediction_count, cast(batch_start_at as string), '
-            ~ 'cast(batch_end_at as string) from ' ~ windows ~ ' order by window_number').rows if row[0] in storeroom.ml_models() -%}
+            ~ 'cast(batch_end_at as string) from ' ~ windows ~ ' order by window_number').rows if row[0] in models -%}
             {%- do due.append({
                 'model_name': row[0], 'number': row[1] | int, 'row_count': row[2] | int, 'start_at': row[3],
                 'end_at': row[4],
@@ -17,7 +17,8 @@
         {%- if due -%}
             {%- do run_query('create or replace table ' ~ rows ~ ' as ' ~ storeroom.outcome_rows(windows, due)) -%}
             {%- if is_incremental() -%}
-                {%- do run_query('delete from ' ~ this ~ ' where window_id in (select window_id from ' ~ windows ~ ')') -%}
+                {%- do run_query('delete from ' ~ this ~ ' where ' ~ storeroom.any_partition('batch_start_at')
+                    ~ ' and window_id in (select window_id from ' ~ windows ~ ')') -%}
             {%- endif -%}
         {%- endif -%}
         {%- set types = [] -%}

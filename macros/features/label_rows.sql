@@ -1,6 +1,6 @@
 {% macro label_rows(name) -%}
     {#- Query. The label view of a model, its label as a number and as a class. -#}
-    {%- set declaration = storeroom.ml_models()[name] -%}
+    {%- set declaration = storeroom.ml_model(name) -%}
     {%- set label = adapter.quote(declaration.label) -%}
 select
     {{ storeroom.optional_literal(name, 'string') }} as model_name,
@@ -18,4 +18,5 @@ select
     {%- endif %}
     observed_at
 from {{ storeroom.declared_relation(declaration.labels) }}
+where {{ storeroom.any_partition(adapter.quote(declaration.as_of)) }}
 {%- endmacro %}

@@ -17,6 +17,8 @@
             order by observed_at{% if request.label_policy != 'first' %} desc{% endif %}, {{ label }} desc
         ) as storeroom_recency
     from {{ ref(request.labels) }}
-    where observed_at <= {{ storeroom.now() }}
+    where {{ as_of }} >= {{ storeroom.time_literal(request.start_at) }}
+        and {{ as_of }} < {{ storeroom.time_literal(request.end_at) }}
+        and observed_at <= {{ storeroom.now() }}
         and {{ storeroom.add_days(as_of, request.label_delay_days | float) }} <= {{ storeroom.now() }}
 {%- endmacro %}

@@ -13,6 +13,8 @@ scored as (
         as_of_at
     from {{ ref('storeroom', 'fct_predictions__predictions') }}
     where model_name = {{ storeroom.string_literal(request.model_name) }}
+        and as_of_at >= {{ storeroom.time_literal(request.start_at) }}
+        and as_of_at < {{ storeroom.time_literal(request.end_at) }}
         and purpose = {{ storeroom.string_literal(request.purpose) }}
         {%- if request.purpose != 'serving' %}
         and version_id = {{ storeroom.string_literal(request.version_id) }}

@@ -18,7 +18,7 @@
                 partition by {% for column in [columns[0]] + layout %}facts.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
                 order by facts.occurred_at, facts.recorded_at, facts.execution_id
             ) as appearance
-        from {{ relation }} as facts
+        from {{ storeroom.every_partition(relation, layout[0]) if layout else relation }} as facts
         inner join {{ executions }} as executions
             on facts.execution_id = executions.execution_id
         where executions.is_complete

@@ -7,7 +7,7 @@
     {%- do columns.update(storeroom.profile_columns()) -%}
     {{ storeroom.run_passes(
         storeroom.profile_pass,
-        storeroom.measurements_due(this, ['training', 'context', 'test', 'batch']),
+        storeroom.measurements_due(storeroom.every_partition(this), ['training', 'context', 'test', 'batch']),
         columns
     ) }}
 {%- endmacro %}

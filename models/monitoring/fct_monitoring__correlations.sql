@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ storeroom.narrow([ref('int_monitoring__associations')], storeroom.comparisons_due(this, ['features'])) }}",
+    pre_hook="{{ storeroom.narrow([ref('int_monitoring__associations')], storeroom.comparisons_due(storeroom.every_partition(this), ['features'])) }}",
     post_hook="{{ storeroom.drop_narrowed([ref('int_monitoring__associations')]) }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'correlation_id'),
 ) }}
@@ -28,7 +28,7 @@ batches_due as (
     select measurements.*
     from measurements
     {%- if is_incremental() %}
-    left join (select distinct measurement_id from {{ this }}) as measured
+    left join (select distinct measurement_id from {{ storeroom.every_partition(this) }}) as measured
         on measurements.measurement_id = measured.measurement_id
     {%- endif %}
     where measurements.window_kind = 'batch'

@@ -1,7 +1,7 @@
 with
 
 evaluations as (
-    select * from {{ ref('int_monitoring__evaluations') }}
+    select * from {{ storeroom.every_partition(ref('int_monitoring__evaluations')) }}
     where window_kind in ('batch', 'shadow')
 ),
 

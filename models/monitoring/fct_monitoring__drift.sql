@@ -2,7 +2,7 @@
     materialized='incremental',
     pre_hook="{{ storeroom.narrow(
         [ref('fct_monitoring__histograms'), ref('int_monitoring__profiles')],
-        storeroom.comparisons_due(this, ['features', 'prediction', 'label'])
+        storeroom.comparisons_due(storeroom.every_partition(this), ['features', 'prediction', 'label'])
     ) }}",
     post_hook="{{ storeroom.drop_narrowed([ref('fct_monitoring__histograms'), ref('int_monitoring__profiles')]) }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'drift_id'),
@@ -58,7 +58,7 @@ batches_due as (
     select measurements.*
     from measurements
     {%- if is_incremental() %}
-    left join (select distinct measurement_id from {{ this }}) as measured
+    left join (select distinct measurement_id from {{ storeroom.every_partition(this) }}) as measured
         on measurements.measurement_id = measured.measurement_id
     {%- endif %}
     where measurements.window_kind = 'batch'

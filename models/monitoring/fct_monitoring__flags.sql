@@ -24,12 +24,12 @@ versions as (
 ),
 
 profiles as (
-    select * from {{ ref('int_monitoring__profiles') }}
+    select * from {{ storeroom.every_partition(ref('int_monitoring__profiles')) }}
     where slice_key = 'all'
 ),
 
 drift as (
-    select * from {{ ref('fct_monitoring__drift') }}
+    select * from {{ storeroom.every_partition(ref('fct_monitoring__drift')) }}
 ),
 
 performance as (

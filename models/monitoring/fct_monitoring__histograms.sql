@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    pre_hook="{{ storeroom.narrow([ref('int_monitoring__profiles')], storeroom.profiles_due(this)) }}",
+    pre_hook="{{ storeroom.narrow([ref('int_monitoring__profiles')], storeroom.profiles_due(storeroom.every_partition(this))) }}",
     post_hook="{{ storeroom.drop_narrowed([ref('int_monitoring__profiles')]) }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'bin_id'),
 ) }}
@@ -11,7 +11,7 @@ profiles as (
     select profiles.*
     from {{ storeroom.narrowed(ref('int_monitoring__profiles')) }} as profiles
     {%- if is_incremental() %}
-    left join (select distinct measurement_id from {{ this }}) as measured
+    left join (select distinct measurement_id from {{ storeroom.every_partition(this) }}) as measured
         on profiles.measurement_id = measured.measurement_id
     where measured.measurement_id is null
     {%- endif %}

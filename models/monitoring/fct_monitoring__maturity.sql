@@ -27,7 +27,7 @@ ranked as (
     select
         *,
         row_number() over (partition by window_id order by measurement_number desc) as recency
-    from {{ this }}
+    from {{ storeroom.every_partition(this) }}
 ),
 
 measured_before as (

@@ -17,7 +17,7 @@ realised as (
 ),
 
 estimates as (
-    select * from {{ ref('int_monitoring__estimates') }}
+    select * from {{ storeroom.every_partition(ref('int_monitoring__estimates')) }}
     where metric is not null
 ),
 

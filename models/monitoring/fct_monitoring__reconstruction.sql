@@ -9,7 +9,7 @@ windows as (
 ),
 
 reconstructions as (
-    select * from {{ ref('int_monitoring__reconstructions') }}
+    select * from {{ storeroom.every_partition(ref('int_monitoring__reconstructions')) }}
 ),
 
 models as (

@@ -10,7 +10,7 @@ batches as (
     select
         *,
         row_number() over (partition by window_id order by measurement_number desc) as recency
-    from {{ ref('fct_monitoring__maturity') }}
+    from {{ storeroom.every_partition(ref('fct_monitoring__maturity')) }}
     where window_kind = 'batch'
 ),
 

@@ -7,7 +7,7 @@ performance as (
 ),
 
 drift as (
-    select * from {{ ref('fct_monitoring__drift') }}
+    select * from {{ storeroom.every_partition(ref('fct_monitoring__drift')) }}
     where is_deciding
         and reference = 'training'
         and slice_key = 'all'

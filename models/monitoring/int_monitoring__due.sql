@@ -15,12 +15,12 @@ profiled as (
     select
         measurement_id,
         max(row_count) as row_count
-    from {{ ref('int_monitoring__profiles') }}
+    from {{ storeroom.every_partition(ref('int_monitoring__profiles')) }}
     group by 1
 ),
 
 compared as (
-    select distinct measurement_id from {{ ref('fct_monitoring__drift') }}
+    select distinct measurement_id from {{ storeroom.every_partition(ref('fct_monitoring__drift')) }}
 ),
 
 -- Versions with components of a feature that their view still has.
@@ -35,7 +35,7 @@ with_components as (
 ),
 
 reconstructed as (
-    select * from {{ ref('int_monitoring__reconstructions') }}
+    select * from {{ storeroom.every_partition(ref('int_monitoring__reconstructions')) }}
 ),
 
 counts as (
@@ -53,7 +53,7 @@ measured as (
         select
             *,
             row_number() over (partition by window_id order by measurement_number desc) as recency
-        from {{ ref('fct_monitoring__maturity') }}
+        from {{ storeroom.every_partition(ref('fct_monitoring__maturity')) }}
     ) as measurements_of
     where recency = 1
 ),
@@ -62,7 +62,7 @@ estimated as (
     select distinct
         window_id,
         scored_count
-    from {{ ref('int_monitoring__estimates') }}
+    from {{ storeroom.every_partition(ref('int_monitoring__estimates')) }}
 ),
 
 final as (

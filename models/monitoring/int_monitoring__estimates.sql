@@ -63,7 +63,7 @@ windows_due as (
         select distinct
             window_id,
             scored_count
-        from {{ this }}
+        from {{ storeroom.every_partition(this) }}
     ) as estimated
         on counts.window_id = estimated.window_id
         and counts.prediction_count = estimated.scored_count
@@ -98,6 +98,7 @@ slices_{{ loop.index }} as (
         {{ storeroom.string_literal(slice.name) }} as slice_key,
         coalesce(cast({{ slice.expression }} as string), 'null') as slice_value
     from {{ storeroom.declared_relation(declaration.features) }}
+    where {{ storeroom.any_partition(adapter.quote(declaration.as_of)) }}
 ),
 {%- endfor %}
 

@@ -19,6 +19,7 @@ from reads import Resolved, Scan, scans_of
 Answer = Callable[[str], list[tuple[Any, ...]]]
 FIRST = datetime(2024, 1, 1)
 MACRO_TESTS = "fqn:storeroom.macros"
+PARTITIONED = re.compile(r"partition by timestamp_trunc\((\w+), month\)")
 SUBJECTS = ("features", "prediction", "label")
 
 
@@ -32,6 +33,7 @@ class Paper:
         statements: what was taken, with the name of the node that sent it.
         kinds: table or view, by project, dataset and name.
         views: the statement that created each view.
+        filtered: the column that a query must filter, of each table that requires it; held to where it `is_reading`.
         reads: what each statement that reads a table reads, with its node and itself; of a paper that `is_reading`.
         is_reading: whether that is found out, which takes as long as the rest.
 
@@ -42,6 +44,7 @@ class Paper:
     statements: list[tuple[str, str]] = field(default_factory=list)
     kinds: dict[tuple[str, str, str], str] = field(default_factory=dict)
     views: dict[str, Resolved] = field(default_factory=dict)
+    filtered: dict[str, str] = field(default_factory=dict)
     reads: list[tuple[str, str, list[Scan]]] = field(default_factory=list)
     is_reading: bool = False
 
@@ -57,10 +60,11 @@ class Paper:
             statement = self.analyzer.analyze(sql)
             columns = self.analyzer.columns_of(statement)
             resolved = statement, [".".join(path) for path in self.analyzer.named_tables(sql)]
-            self._remember(resolved, columns)
+            self._remember(sql, resolved, columns)
             self.statements.append((node_at_hand(), sql))
             if self.is_reading and (scans := scans_of(resolved, self.views)):
                 self.reads.append((node_at_hand(), sql, scans))
+                self._refuse_unfiltered(resolved)
         return list(columns), self.answer(sql)
 
     def forget(self, path: tuple[str, str, str]) -> None:
@@ -69,7 +73,16 @@ class Paper:
         if self.kinds.pop(path, None):
             self.analyzer.drop_table(".".join(path))
 
-    def _remember(self, resolved: Resolved, columns: dict[str, str]) -> None:
+    def _refuse_unfiltered(self, resolved: Resolved) -> None:
+        for scan in scans_of(resolved, self.views, is_any=True):
+            column = self.filtered.get(scan.table)
+            if column and column not in scan.bounded:
+                raise GoogleSQLError(
+                    f"Cannot query over table '{scan.table}' without a filter over column(s) '{column}' that can be "
+                    "used for partition elimination"
+                )
+
+    def _remember(self, sql: str, resolved: Resolved, columns: dict[str, str]) -> None:
         statement, _ = resolved
         created = re.fullmatch(r"ResolvedCreate(Table|View)\w*Proto", statement.DESCRIPTOR.name)
         if created:
@@ -79,6 +92,8 @@ class Paper:
             self.kinds[path] = created[1].lower()
             if created[1] == "View":
                 self.views[".".join(path)] = resolved
+            if "require_partition_filter=True" in sql and (partitioned := PARTITIONED.search(sql)):
+                self.filtered[".".join(path)] = partitioned[1]
             self.analyzer.add_table(".".join(path), columns)
         elif statement.DESCRIPTOR.name == "ResolvedDropStmtProto":
             self.forget(tuple(statement.name_path))

@@ -14,7 +14,7 @@ from googlesql import function_name, unwrap
 
 Resolved = tuple[Any, list[str]]  # a statement, and the paths of its tables by the number that the catalog gave them
 SIDES = {"$equal", "$less", "$less_or_equal", "$greater", "$greater_or_equal"}  # the column may stand on either one
-FIRST = {"$between", "$in", "$in_array"}
+FIRST = {"$between", "$in", "$in_array", "$is_null"}
 TRUNCATED = {"timestamp_trunc", "date_trunc"}  # a bound of these is a bound of what they truncate
 INNER, LEFT, RIGHT = range(3)
 UNION_ALL = 0
@@ -40,15 +40,17 @@ class Scan:
     is_changed: bool = False
 
 
-def scans_of(resolved: Resolved, views: Mapping[str, Resolved]) -> list[Scan]:
+def scans_of(resolved: Resolved, views: Mapping[str, Resolved], is_any: bool = False) -> list[Scan]:
     """Return what a statement reads, scan by scan; what stands in a WITH once, however often it is used.
 
     Args:
         resolved: the statement.
         views: the statement that created each view, by path. A view is read through.
+        is_any: a column counts as bounded, too, where a filter is null or not null of it: that is a filter over the
+            partitions to BigQuery, though it leaves out none.
 
     """
-    reader = _Reader(resolved, views)
+    reader = _Reader(resolved, views, is_any)
     reader.read_statement()
     return reader.scans
 
@@ -56,8 +58,9 @@ def scans_of(resolved: Resolved, views: Mapping[str, Resolved]) -> list[Scan]:
 class _Reader:
     """Follows wanted and bounded columns, by the number that the analyzer gave each, down one statement."""
 
-    def __init__(self, resolved: Resolved, views: Mapping[str, Resolved]) -> None:
+    def __init__(self, resolved: Resolved, views: Mapping[str, Resolved], is_any: bool) -> None:
         self.scans: list[Scan] = []
+        self._is_any = is_any
         self._statement, self._paths = resolved
         self._views = views
         self._uses: dict[str, list[tuple[set[int], set[int]]]] = {}  # WITH: wanted and bounded places of each use
@@ -66,12 +69,13 @@ class _Reader:
         statement = self._statement
         kind = statement.DESCRIPTOR.name
         if kind == "ResolvedMergeStmtProto":
-            wanted = self._refs([statement.merge_expr, *statement.when_clause_list])
-            self._read_table(statement.table_scan, wanted, _bounds(statement.merge_expr), is_target=True)
+            condition = [] if _is_never(statement.merge_expr) else [statement.merge_expr]
+            wanted = self._refs([*condition, *statement.when_clause_list])
+            self._read_table(statement.table_scan, wanted, self._bounds(statement.merge_expr), is_target=True)
             self._read(statement.from_scan, wanted, set())
         elif kind == "ResolvedDeleteStmtProto":
             wanted = self._refs([statement.where_expr])
-            self._read_table(statement.table_scan, wanted, _bounds(statement.where_expr), is_target=True)
+            self._read_table(statement.table_scan, wanted, self._bounds(statement.where_expr), is_target=True)
         elif kind == "ResolvedInsertStmtProto":
             self._read(statement.query, {column.column_id for column in statement.query_output_column_list}, set())
         else:
@@ -97,7 +101,7 @@ class _Reader:
         found, bounds = ({names[number] for number in some & names.keys()} for some in (wanted, bounded))
         path = self._paths[scan.table.serialization_id - 1]
         if path in self._views:
-            view = _Reader(self._views[path], self._views)
+            view = _Reader(self._views[path], self._views, self._is_any)
             view.read_query(found, bounds)
             self.scans += view.scans
         elif not is_target or found:
@@ -136,11 +140,11 @@ class _Reader:
         )
 
     def _read_ResolvedFilterScanProto(self, scan: Any, wanted: set[int], bounded: set[int]) -> None:  # noqa: N802
-        self._read(scan.input_scan, wanted | self._refs([scan.filter_expr]), bounded | _bounds(scan.filter_expr))
+        self._read(scan.input_scan, wanted | self._refs([scan.filter_expr]), bounded | self._bounds(scan.filter_expr))
 
     def _read_ResolvedJoinScanProto(self, scan: Any, wanted: set[int], bounded: set[int]) -> None:  # noqa: N802
         wanted = wanted | self._refs([scan.join_expr])
-        on = _bounds(scan.join_expr)
+        on = self._bounds(scan.join_expr)
         for side, kept, held in ((scan.left_scan, LEFT, RIGHT), (scan.right_scan, RIGHT, LEFT)):
             after = bounded if scan.join_type in (INNER, kept) else set()
             self._read(side, wanted, after | (on if scan.join_type in (INNER, held) else set()))
@@ -193,6 +197,9 @@ class _Reader:
         is_cut = scan.DESCRIPTOR.name == "ResolvedLimitOffsetScanProto"  # a filter may not go before a limit
         for part in inner:
             self._read(part, wanted, set() if is_cut else bounded)
+
+    def _bounds(self, condition: Any) -> set[int]:
+        return bounds_of(condition, self._is_any)
 
     def _refs(self, expressions: Iterable[Any]) -> set[int]:
         """Return the columns that expressions refer to; read the subqueries among them."""
@@ -247,19 +254,47 @@ def _is_constant(expression: Any) -> bool:
     return not names & {"ResolvedColumnRefProto", "ResolvedSubqueryExprProto"}
 
 
-def _bounds(condition: Any) -> set[int]:
-    """Return the columns that a condition compares with constants."""
-    condition = unwrap(condition)
-    if "FunctionCall" not in condition.DESCRIPTOR.name:
-        return set()
-    name, arguments = function_name(condition), _arguments(condition)
+def bounds_of(condition: Any, is_any: bool) -> set[int]:
+    """Return the columns that a condition compares with constants; where that `is_any`, those that it names, too."""
+    name, arguments = _call(condition)
     if name == "$and":
-        return set().union(*map(_bounds, arguments))
+        return set().union(*(bounds_of(part, is_any) for part in arguments))
     if name == "$or":
-        return set.intersection(*map(_bounds, arguments))
+        if is_any and (number := _named_in_any_case(arguments)):
+            return {number}
+        return set.intersection(*(bounds_of(part, is_any) for part in arguments))
     found = set()
     for place, argument in enumerate(arguments if name in SIDES else arguments[:1] if name in FIRST else []):
         number = _column_of(argument)
         if number and all(_is_constant(other) for other in arguments[:place] + arguments[place + 1 :]):
             found.add(number)
     return found
+
+
+def _is_never(condition: Any) -> bool:
+    """Return whether a condition is false, whatever stands beside that: nothing is read to find it out."""
+    name, arguments = _call(condition)
+    if name == "$and":
+        return any(map(_is_never, arguments))
+    literal = unwrap(condition)
+    if literal.DESCRIPTOR.name != "ResolvedLiteralProto":
+        return False
+    value = literal.value.value
+    return bool(value.HasField("bool_value")) and not value.bool_value
+
+
+def _named_in_any_case(alternatives: list[Any]) -> int | None:
+    """Return the column of `x is null or x is not null`."""
+    first, second = map(_call, alternatives[:2])
+    if len(alternatives) == 2 and (first[0], second[0]) == ("$is_null", "$not"):
+        name, arguments = _call(second[1][0])
+        numbers = {_column_of(argument) for argument in (first[1][0], *arguments)}
+        return numbers.pop() if name == "$is_null" and len(numbers) == 1 else None
+    return None
+
+
+def _call(expression: Any) -> tuple[str, list[Any]]:
+    """Return name and arguments of a function's call; nothing of another expression."""
+    expression = unwrap(expression)
+    is_call = "FunctionCall" in expression.DESCRIPTOR.name
+    return (function_name(expression), _arguments(expression)) if is_call else ("", [])

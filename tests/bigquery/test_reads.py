@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from conftest import DECLARED, FEATURES, Built
-from googlesql import Analyzer
+from dbt.adapters.base import impl
+from googlesql import Analyzer, GoogleSQLError
+from offline import no_rows
 from paper_model import COMPONENTS, KEYS, WIDTHS, needed, priced, slice_columns, written_table
 from reads import scans_of
+
+from storeroom.dataset import request_for
+from storeroom.features import features_of
+from storeroom.project import Project
 
 DOCS = Path(__file__).parents[2] / "docs" / "bigquery.md"
 WINDOW = re.compile(r"'(\w+)\|(features|prediction|label)\|(training|test|batch)\|(\d)'")
@@ -143,7 +151,8 @@ def test_a_later_run_adds_to_a_big_table_without_reading_it(later: Built) -> Non
     merges = {node: sql for node, sql in later.paper.statements if node in laid_out and "merge into" in sql}
     assert set(merges) == laid_out
     for node, sql in merges.items():
-        assert re.search(r"on\s+\(FALSE\)", sql), node
+        (condition,) = re.findall(r"\bon\s(.*?)\bwhen not matched", sql, re.DOTALL)
+        assert "(FALSE)" in condition and "=" not in condition, node
     changed = {
         (node, table_name(scan.table)): set(scan.columns)
         for node, _, scans in later.paper.reads
@@ -163,6 +172,53 @@ def test_a_statement_names_the_labels_of_its_model_alone(later: Built) -> None:
         for _, read in statements:
             expected = {DECLARED[model]["labels"]} if subject == "label" else set()
             assert labels & read.keys() == expected, (node, model, subject)
+
+
+def test_a_filter_is_there_where_a_table_requires_one(later: Built) -> None:
+    """The later run was built with tables that require it, dbt's tests and the views, too: what lacks it is refused."""
+    required = later.paper.filtered
+    assert len(required) == 14
+    again = replace(later.paper, statements=[], reads=[], answer=no_rows)
+    unfiltered = [
+        "select count(*) from `storeroom`.`storeroom`.`fct_monitoring__drift`",
+        "select count(*) from `storeroom`.`storeroom`.`fct_readings` where machine = 1",
+        "delete from `storeroom`.`storeroom`.`int_monitoring__evaluations` where window_id = 'x'",
+    ]
+    for sql in unfiltered:
+        with pytest.raises(GoogleSQLError, match=r"without a filter over column\(s\) '\w+_at'"):
+            again.send(sql)
+    again.send("select count(*) from `storeroom`.`storeroom`.`fct_monitoring__drift` where batch_start_at is null")
+    again.send("select * from `storeroom`.`storeroom`.`fct_predictions__predictions`")  # a view names them all
+
+
+@pytest.mark.parametrize("macro", ["training_set", "scoring_set", "maturity", "feature_checks"])
+def test_what_the_jobs_read_is_cut_by_time(later: Built, macro: str) -> None:
+    """A training set, a scoring set, and what is checked before: of no table more than the window asked for."""
+    paper, project = replace(later.paper, statements=[], reads=[], answer=no_rows), Project(later.folder)
+    for name in DECLARED:
+        request = request_for(
+            name,
+            project.declaration(name),
+            features_of(project, name),
+            datetime(2024, 1, 1),
+            datetime(2024, 3, 1),
+            version_id="a-version",
+            purpose="serving",
+        )
+        call = f"{{{{ storeroom.{macro}(var('storeroom_request', {{}})) }}}}"
+        paper.send(project.compile(call, datetime(2024, 3, 1), request))
+    read = [scan for _, _, scans in paper.reads for scan in scans if scan.table in later.paper.filtered]
+    assert len(read) >= len(DECLARED)
+    assert [scan.table for scan in read if later.paper.filtered[scan.table] not in scan.bounded] == []
+
+
+def test_dbt_does_not_grow_with_every_command(later: Built) -> None:
+    """Its list of behavior flags, which it reads anew for each command of a process, stays as it was."""
+    project = Project(later.folder)
+    known = list(impl.DEFAULT_BASE_BEHAVIOR_FLAGS)
+    for _ in range(2):
+        assert project.compile("select 1", datetime(2024, 3, 1), {}) == "select 1"
+    assert known == impl.DEFAULT_BASE_BEHAVIOR_FLAGS
 
 
 def test_the_paper_model_is_what_the_statements_read(later: Built) -> None:
@@ -214,6 +270,16 @@ SELECTS = {
         {"seen_at"},
     ),
     "all": ("select * from `p`.`d`.`t`", {"a", "b", "c", "seen_at"}, set()),
+    "a table with a column that may be null": (
+        "select a from `p`.`d`.`t` where seen_at is null or seen_at < timestamp '2024-01-01'",
+        {"a", "seen_at"},
+        {"seen_at"},
+    ),
+    "all, said so": (
+        "select a from `p`.`d`.`t` where seen_at is null or seen_at is not null",
+        {"a", "seen_at"},
+        set(),
+    ),
     "a month": (
         "select a from `p`.`d`.`t` where timestamp_trunc(seen_at, month) in (timestamp '2024-01-01')",
         {"a", "seen_at"},
@@ -232,3 +298,5 @@ def test_columns_are_followed_through(analyzer: Analyzer, name: str) -> None:
     resolved = analyzer.analyze(sql), [".".join(path) for path in analyzer.named_tables(sql)]
     (scan,) = [scan for scan in scans_of(resolved, {}) if scan.table == "p.d.t"]
     assert (set(scan.columns), scan.bounded) == (read, bounded)
+    (named,) = [scan for scan in scans_of(resolved, {}, is_any=True) if scan.table == "p.d.t"]
+    assert named.bounded == bounded | ({"seen_at"} if name == "all, said so" else set())

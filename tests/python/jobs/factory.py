@@ -165,9 +165,9 @@ class Factory:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if isinstance(content, str) else yaml.safe_dump(content), encoding="utf-8")
 
-    def declare(self, models: dict[str, Any]) -> None:
-        """Write the declaration."""
-        self.write("dbt_project.yml", {**PROJECT, "vars": {"storeroom": {"ml_models": models}}})
+    def declare(self, models: dict[str, Any], **settings: Any) -> None:
+        """Write the declaration, and the package's settings beside it."""
+        self.write("dbt_project.yml", {**PROJECT, "vars": {"storeroom": {"ml_models": models, **settings}}})
 
     def build(self) -> None:
         """Build the team's own tables."""
