@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 EMULATOR ?= .venv-bigquery
 
-.PHONY: demo test test-bigquery test-googlesql loop-bigquery lint bench parity parity-bigquery alarms clean
+.PHONY: demo test test-bigquery test-googlesql lint bench parity parity-bigquery alarms clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
@@ -41,10 +41,8 @@ test-googlesql: $(VENV)/.bigquery  ## its part that needs Python 3.11 alone
 		tests/bigquery/test_errors.py
 
 test-bigquery: $(VENV)/.bigquery $(EMULATOR)/.installed  ## every statement by the GoogleSQL analyzer; then an emulator
-	STOREROOM_EMULATOR_PYTHON=$(CURDIR)/$(EMULATOR)/bin/python $(BIN)/python -m pytest -m 'not long' tests/bigquery
-
-loop-bigquery: $(VENV)/.bigquery $(EMULATOR)/.installed  ## the whole loop on the emulator, as it is and with faults; long
-	STOREROOM_EMULATOR_PYTHON=$(CURDIR)/$(EMULATOR)/bin/python $(BIN)/python -m pytest -m long tests/bigquery
+	STOREROOM_EMULATOR_PYTHON=$(CURDIR)/$(EMULATOR)/bin/python $(BIN)/python -m pytest -n 3 --dist loadgroup \
+		tests/bigquery
 
 lint: $(STAMP)  ## style and types
 	$(BIN)/ruff check python tests examples benchmarks

@@ -86,8 +86,28 @@ GRADES = (
 )
 
 
+TEAMS = ("fct_readings", "fct_breaks", "fct_downtime", "fct_grades")
 DATASET = "factory"  # of the loop
 TOLD: list[str] = []  # what the end of the tests says
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have xdist run the loop, the disturbed loop and the rest in a process each: what is built is built once."""
+    for item in items:
+        name = item.path.stem
+        item.add_marker(pytest.mark.xdist_group(name if name.startswith("test_loop") else "rest"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what is told to the process that tells it."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["told"] = TOLD
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a process has to tell."""
+    TOLD.extend(getattr(node, "workeroutput", {}).get("told", []))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -123,11 +143,11 @@ class Built:
         return [node for node in self.manifest["nodes"].values() if node["resource_type"] == "model"]
 
 
-def lay_out_factory(folder: Path, profile: dict[str, Any]) -> Factory:
-    """Write the second project with the models declared here."""
+def lay_out_factory(folder: Path, profile: dict[str, Any], **settings: Any) -> Factory:
+    """Write the second project with the models declared here, and the package's settings."""
     factory = lay_out(folder, profile)
     factory.write("models/fct_grades.sql", GRADES)
-    factory.declare(DECLARED)
+    factory.declare(DECLARED, **settings)
     return factory
 
 
@@ -154,16 +174,20 @@ def macro_tests(package: Built) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def factory(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Return the second project, built on paper for the first time, with windows that keep their values."""
+    """Return the second project, built on paper for the first time, with windows that keep their values.
+
+    Its big tables, and the team's own, refuse a query that does not filter their partitions.
+    """
     folder, paper = (
         tmp_path_factory.mktemp("factory"),
         Paper(Analyzer(), windows(dict.fromkeys(DECLARED, FEATURES), 1_000)),
     )
     for path, columns in RAW.items():
         paper.analyzer.add_table(path, columns)
-    lay_out_factory(folder, {"target": "emulator", "outputs": {"emulator": NOWHERE}})
+    lay_out_factory(folder, {"target": "emulator", "outputs": {"emulator": NOWHERE}}, require_partition_filter=True)
     target = folder / "target"
     built = Built(folder, target, build(folder, folder, target, paper), paper)
+    paper.filtered |= {f"storeroom.storeroom.{table}": "measured_at" for table in TEAMS}
     built.tell("a project of three models")
     return built
 
@@ -173,7 +197,8 @@ def later(factory: Built) -> Built:
     """Return the second project, built again beside its tables: large windows, sampled and cut by columns."""
     before = factory.paper
     answer = windows(dict.fromkeys(DECLARED, FEATURES), 500_000)
-    paper = Paper(before.analyzer, answer, kinds=before.kinds, views=before.views, is_reading=True)
+    known = {"kinds": before.kinds, "views": before.views, "filtered": before.filtered}
+    paper = Paper(before.analyzer, answer, **known, is_reading=True)
     built = Built(factory.folder, factory.target, build(factory.folder, factory.folder, factory.target, paper), paper)
     built.tell("a later run")
     return built
@@ -204,6 +229,16 @@ def remote(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Any:
         found = on_bigquery(emulator, tmp_path_factory.mktemp("bigquery"), DATASET)
         found.run()
         return found
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return the project after its loop on DuckDB."""
+    from loop import on_duckdb
+
+    found = on_duckdb(tmp_path_factory.mktemp("duckdb"))
+    found.run()
+    return found
 
 
 def credentials(emulator: Emulator, dataset: str = "warehouse", **settings: Any) -> Any:

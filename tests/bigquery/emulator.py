@@ -49,7 +49,7 @@ class Emulator:
             "dataset": dataset,
             "location": "US",
             "api_endpoint": self.endpoint,
-            "threads": 2,
+            "threads": 4,
             "job_retries": 0,
             **settings,
         }

@@ -23,12 +23,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import threading
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from duckdb_extensions import import_extension
+
+sys.modules["pandas"] = None  # type: ignore[assignment]  # DuckDB would search the disk for it at every parameter
 
 for extension in ("icu", "ducklake", "spatial"):  # from wheels, before the emulator would fetch them
     import_extension(extension)
@@ -56,6 +59,7 @@ analyzer = Analyzer()
 lock = threading.RLock()
 job = threading.local()  # the configuration of the query that this thread executes
 view_columns: dict[tuple[Any, ...], Any] = {}  # by the id that a view has until it is replaced
+accepted: dict[tuple[str, str], str] = {}  # what is executed, by statement and what the analyzer was told with it
 
 
 class UnverifiedError(Exception):
@@ -80,20 +84,30 @@ def checked(interpreter: Any, sql: str) -> str:
 
 
 def _analysed(interpreter: Any, sql: str) -> str:
-    catalog = analyzer.catalog()
     paths = analyzer.named_tables(sql)
     if altered := ALTERED.match(sql):
         paths.append([part.strip("`") for part in re.findall(r"`[^`]+`|[^.`]+", altered[1])])
-    for number, path in enumerate(paths):
-        columns = _columns(interpreter, [part for written in path for part in written.split(".")])
-        if columns is not None:
-            for known_as in (path, [stand_in(number + 1)]):  # BuildSql looks its own name up
-                analyzer.add_to(catalog, known_as, columns, number + 1)
+    columns = [_columns(interpreter, [part for written in path for part in written.split(".")]) for path in paths]
     parameters = [
-        (parameter.name or "", type_of(_parameter_type(parameter.parameterType)))
+        (parameter.name or "", _parameter_type(parameter.parameterType))
         for parameter in (getattr(job, "configuration", None) and job.configuration.queryParameters) or []
     ]
-    resolved = analyzer.resolve(sql, catalog, parameters)
+    asked = sql, repr([paths, columns, parameters])
+    if asked not in accepted:
+        accepted[asked] = _resolved(sql, paths, columns, parameters)
+    return accepted[asked]
+
+
+def _resolved(
+    sql: str, paths: list[list[str]], columns: list[dict[str, str] | None], parameters: list[tuple[str, str]]
+) -> str:
+    """Return the statement to execute, for tables of these columns; None stands for a table that is not there."""
+    catalog = analyzer.catalog()
+    for number, (path, known) in enumerate(zip(paths, columns, strict=True)):
+        if known is not None:
+            for known_as in (path, [stand_in(number + 1)]):  # BuildSql looks its own name up
+                analyzer.add_to(catalog, known_as, known, number + 1)
+    resolved = analyzer.resolve(sql, catalog, [(name, type_of(kind)) for name, kind in parameters])
     if not WITH_EXPRESSION.search(sql):
         return sql
     text = analyzer.build(resolved, catalog)

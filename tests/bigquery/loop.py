@@ -24,6 +24,7 @@ from storeroom.warehouse import open_warehouse
 # The first clock trains and promotes. By the second a batch has run hot, its repairs took long, and it has its labels:
 # the loop predicts, monitors, flags drift and degradation, and retrains.
 CLOCKS = (DEPLOYED, "2024-03-01")
+WITHOUT = ("--exclude", MACRO_TESTS, "--exclude-resource-type", "unit_test")
 COSTS = {"ledger__warehouse_jobs", "fct_metadata__warehouse_jobs"}
 OUTCOMES = (
     "create table {raw}.outcomes as select plant, machine, measured_at, is_broken, minutes, {seen} as observed_at "
@@ -62,7 +63,7 @@ class Loop:
         self.factory.build()
         for clock in CLOCKS:
             self.cycle(clock)
-        self.build()
+        self.nodes = self.build()
 
     def cycle(self, clock: str) -> dict[str, Any]:
         """Run one cycle, which may flag and must not fail; return what it did."""
@@ -71,11 +72,14 @@ class Loop:
         self.cycles.append(json.loads(result.stdout))
         return self.cycles[-1]
 
-    def build(self) -> None:
-        """Build everything with every data test, unit test and contract, but the macros' own (test_values.py)."""
+    def build(self, *select: str) -> dict[str, dict[str, int]]:
+        """Build everything, or some, with data tests and contracts; unit tests need none of this (test_package.py).
+
+        Return how dbt's nodes ended.
+        """
         clock = json.dumps({"storeroom_now": f"{CLOCKS[-1]} 00:00:00"})
-        folder = self.factory.folder
-        self.nodes = counted(run_dbt(folder, folder, "build", "--exclude", MACRO_TESTS, "--vars", clock))
+        folder, selected = self.factory.folder, ["--select", *select] if select else []
+        return counted(run_dbt(folder, folder, "build", *selected, *WITHOUT, "--vars", clock))
 
     def docs(self) -> set[str]:
         """Generate dbt's documents; return the names of the relations in its catalogue."""
@@ -100,6 +104,10 @@ class Loop:
         """Return a table whole."""
         return self.query(f"select * from {self.schema}.{table}")
 
+    def public(self) -> list[str]:
+        """Return the names of the tables that users read."""
+        return [name for name in self.tables() if name.startswith(("fct_", "dim_")) and "__" in name]
+
 
 def on_duckdb(folder: Path) -> Loop:
     """Return the project on DuckDB, with its raw tables."""
@@ -114,7 +122,7 @@ def on_duckdb(folder: Path) -> Loop:
         connection.execute(OUTCOMES.format(raw="raw", seen=seen))
 
     def query(sql: str) -> pd.DataFrame:
-        with duckdb.connect(str(factory.database), read_only=True) as connection:
+        with duckdb.connect(str(factory.database)) as connection:  # as dbt does, which may still hold it
             return connection.execute(sql).df()
 
     return Loop(factory, query, "main")

@@ -63,7 +63,7 @@ class Compared:
 def names(frame: Callable[[str], pd.DataFrame]) -> dict[str, str]:
     """Return what each id of an engine stands for, from its own tables."""
     known = {row.version_id: f"{row.model_name} {row.version_number}" for row in _rows(frame("dim_registry__versions"))}
-    runs = frame("fct_metadata__executions").sort_values(["occurred_at", "started_at"])
+    runs = frame("fct_metadata__executions").query("is_complete").sort_values(["occurred_at", "started_at"])
     orders = runs.groupby(["job", "model_name"], dropna=False).cumcount()
     known |= {
         row.execution_id: f"{row.job} {row.model_name} {order}" for row, order in zip(_rows(runs), orders, strict=True)

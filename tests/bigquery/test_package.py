@@ -10,8 +10,6 @@ from emulator import Emulator
 from loop import counted, documented, run_dbt
 from offline import MACRO_TESTS
 
-pytestmark = pytest.mark.long
-
 PROFILES = ROOT / "profiles"
 
 
