@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,7 @@ def plain(value: Any, known: dict[str, str]) -> Any:
         return value.tz_localize(None).isoformat()
     if isinstance(value, bool | np.bool_):
         return bool(value)
-    if isinstance(value, int | float | np.number):
+    if isinstance(value, int | float | Decimal | np.number):
         return float(value)
     if isinstance(value, str) and value[:1] in ("[", "{"):
         return plain(json.loads(value), known)

@@ -9,7 +9,14 @@ with features as (
 
 lines as (
 
-    select distinct *
+    select distinct
+        invoice,
+        stock_code,
+        country,
+        customer_id,
+        quantity,
+        unit_price,
+        cast(invoiced_at as timestamp) as invoiced_at
     from {{ source('online_retail', 'online_retail_ii') }}
     where
         customer_id is not null

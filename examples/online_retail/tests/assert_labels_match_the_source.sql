@@ -9,7 +9,14 @@ with features as (
 
 lines as (
 
-    select distinct *
+    select distinct
+        invoice,
+        stock_code,
+        country,
+        customer_id,
+        quantity,
+        unit_price,
+        cast(invoiced_at as timestamp) as invoiced_at
     from {{ source('online_retail', 'online_retail_ii') }}
     where
         customer_id is not null
@@ -21,7 +28,7 @@ lines as (
 
 data_end as (
 
-    select max(invoiced_at) as ended_at from {{ source('online_retail', 'online_retail_ii') }}
+    select cast(max(invoiced_at) as timestamp) as ended_at from {{ source('online_retail', 'online_retail_ii') }}
 
 ),
 

@@ -1,7 +1,7 @@
 {#- A "no" needs a window that is over: a label that is observed after the data ends was made up. -#}
 with data_end as (
 
-    select max(invoiced_at) as ended_at from {{ source('online_retail', 'online_retail_ii') }}
+    select cast(max(invoiced_at) as timestamp) as ended_at from {{ source('online_retail', 'online_retail_ii') }}
 
 ),
 
