@@ -143,11 +143,11 @@ class Built:
         return [node for node in self.manifest["nodes"].values() if node["resource_type"] == "model"]
 
 
-def lay_out_factory(folder: Path, profile: dict[str, Any], **settings: Any) -> Factory:
-    """Write the second project with the models declared here, and the package's settings."""
+def lay_out_factory(folder: Path, profile: dict[str, Any], models: Any = None, **settings: Any) -> Factory:
+    """Write the second project with the models declared here or some of them, and the package's settings."""
     factory = lay_out(folder, profile)
     factory.write("models/fct_grades.sql", GRADES)
-    factory.declare(DECLARED, **settings)
+    factory.declare(models or DECLARED, **settings)
     return factory
 
 

@@ -109,10 +109,10 @@ class Loop:
         return [name for name in self.tables() if name.startswith(("fct_", "dim_")) and "__" in name]
 
 
-def on_duckdb(folder: Path) -> Loop:
-    """Return the project on DuckDB, with its raw tables."""
+def on_duckdb(folder: Path, models: Any = None) -> Loop:
+    """Return the project on DuckDB, with its raw tables; all its models, or these declarations."""
     output = {"type": "duckdb", "path": "factory.duckdb", "threads": 2}
-    factory = lay_out_factory(folder, {"target": "dev", "outputs": {"dev": output}})
+    factory = lay_out_factory(folder, {"target": "dev", "outputs": {"dev": output}}, models)
     frame = raw()
     with duckdb.connect(str(factory.database)) as connection:
         connection.register("frame_", frame)
@@ -128,13 +128,13 @@ def on_duckdb(folder: Path) -> Loop:
     return Loop(factory, query, "main")
 
 
-def on_bigquery(emulator: Emulator, folder: Path, dataset: str, **settings: Any) -> Loop:
+def on_bigquery(emulator: Emulator, folder: Path, dataset: str, models: Any = None, **settings: Any) -> Loop:
     """Return the project on the emulator, with its raw tables; `settings` go into the profile's output.
 
     The jobs read through the Storage Read API where STOREROOM_BIGQUERY_STORAGE_ENDPOINT says where it answers.
     """
     factory = lay_out_factory(
-        folder, {"target": "emulator", "outputs": {"emulator": emulator.output(dataset, **settings)}}
+        folder, {"target": "emulator", "outputs": {"emulator": emulator.output(dataset, **settings)}}, models
     )
     client: bigquery.Client = open_warehouse(credentials(emulator, dataset), Path())._client  # type: ignore[attr-defined]
     client.create_dataset(dataset, exists_ok=True)
