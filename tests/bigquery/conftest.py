@@ -91,6 +91,7 @@ DATASET = "factory"  # of the loop
 TOLD: list[str] = []  # what the end of the tests says
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have xdist run the loop, the disturbed loop and the rest in a process each: what is built is built once."""
     for item in items:
