@@ -41,7 +41,7 @@ test-googlesql: $(VENV)/.bigquery  ## its part that needs Python 3.11 alone
 		tests/bigquery/test_errors.py
 
 test-bigquery: $(VENV)/.bigquery $(EMULATOR)/.installed  ## every statement by the GoogleSQL analyzer; then an emulator
-	STOREROOM_EMULATOR_PYTHON=$(CURDIR)/$(EMULATOR)/bin/python $(BIN)/python -m pytest -n 3 --dist loadgroup \
+	STOREROOM_EMULATOR_PYTHON=$(CURDIR)/$(EMULATOR)/bin/python $(BIN)/python -m pytest -n 3 --dist loadscope \
 		tests/bigquery
 
 lint: $(STAMP)  ## style and types

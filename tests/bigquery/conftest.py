@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests" / "python" / "jobs"))
@@ -91,12 +92,18 @@ DATASET = "factory"  # of the loop
 TOLD: list[str] = []  # what the end of the tests says
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have xdist run the loop, the disturbed loop and the rest in a process each: what is built is built once."""
-    for item in items:
-        name = item.path.stem
-        item.add_marker(pytest.mark.xdist_group(name if name.startswith("test_loop") else "rest"))
+class Lanes(LoadScopeScheduling):  # type: ignore[misc]
+    """The loop, the disturbed loop and the rest in a process each: what is built is built once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        name = Path(nodeid.split("::")[0]).stem
+        return name if name.startswith("test_loop") else "rest"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
+    """Have xdist keep to the lanes."""
+    return Lanes(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
