@@ -83,7 +83,10 @@ class Loop:
 
     def docs(self) -> set[str]:
         """Generate dbt's documents; return the names of the relations in its catalogue."""
-        return documented(self.factory.folder, self.factory.folder)
+        folder = self.factory.folder
+        run_dbt(folder, folder, "docs", "generate")
+        catalog = json.loads((folder / "target" / "catalog.json").read_text(encoding="utf-8"))
+        return {node["metadata"]["name"] for node in catalog["nodes"].values()}
 
     def tables(self) -> list[str]:
         """Return the names of all tables and views but those of what BigQuery alone bills, for looking too."""
@@ -186,14 +189,6 @@ def counted(results: list[Any]) -> dict[str, dict[str, int]]:
         found = counts.setdefault(str(result.node.resource_type), {})
         found[str(result.status)] = found.get(str(result.status), 0) + 1
     return counts
-
-
-def documented(project: Path, profiles: Path, *options: str) -> set[str]:
-    """Generate dbt's documents; return the names of the relations in its catalogue."""
-    run_dbt(project, profiles, "docs", "generate", *options)
-    target = options[options.index("--target-path") + 1] if "--target-path" in options else project / "target"
-    catalog = json.loads((Path(target) / "catalog.json").read_text(encoding="utf-8"))
-    return {node["metadata"]["name"] for node in catalog["nodes"].values()}
 
 
 def _fingerprint(frame: pd.DataFrame) -> str:
