@@ -18,6 +18,7 @@ def options(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("STOREROOM_TARGET", "emulator")
     monkeypatch.setenv("STOREROOM_BIGQUERY_ENDPOINT", emulator.endpoint)
     monkeypatch.setenv("STOREROOM_BIGQUERY_DATASET", "package")
+    monkeypatch.setenv("STOREROOM_THREADS", "4")
     return ["--target-path", str(tmp_path), "--log-path", str(tmp_path)]
 
 
