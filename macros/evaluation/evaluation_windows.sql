@@ -31,6 +31,9 @@
         and counts.label_count = measured.window_label_count
         and counts.label_checksum = measured.label_checksum
         and counts.prediction_count = measured.window_prediction_count
-    where measured.window_id is null
+    {%- endif %}
+    where counts.model_name in ({{ storeroom.quoted_names(storeroom.measurable_models()) }})
+    {%- if is_incremental() %}
+        and measured.window_id is null
     {%- endif %}
 {%- endmacro %}

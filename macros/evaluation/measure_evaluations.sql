@@ -6,7 +6,7 @@
         {%- set windows = storeroom.evaluation_relation(this, 'windows') -%}
         {%- set rows = storeroom.evaluation_relation(this, 'rows') -%}
         {%- do run_query('create or replace table ' ~ windows ~ ' as ' ~ storeroom.evaluation_windows(storeroom.every_partition(this))) -%}
-        {%- set due, models = [], storeroom.ml_models() -%}
+        {%- set due, models = [], storeroom.measurable_models() -%}
         {%- for row in run_query('select model_name, window_number, prediction_count, cast(batch_start_at as string), '
             ~ 'cast(batch_end_at as string) from ' ~ windows ~ ' order by window_number').rows if row[0] in models -%}
             {%- do due.append({

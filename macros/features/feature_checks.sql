@@ -8,7 +8,7 @@ keys as (
         {{ storeroom.entity_key(request.entity) }} as entity_key,
         {{ as_of }} as as_of_at,
         count(*) as row_count
-    from {{ ref(request.features) }}
+    from {{ storeroom.declared_relation(request.features) }}
     where {{ as_of }} is null
         or (
             {{ as_of }} >= {{ storeroom.time_literal(request.start_at) }}

@@ -14,7 +14,7 @@
         {{ adapter.quote(slice) if slice is string
             else 'cast(' ~ slice.expression ~ ' as string) as ' ~ adapter.quote(slice.name) }}
         {%- endfor %}
-    from {{ ref(request.features) }}
+    from {{ storeroom.declared_relation(request.features) }}
     where {{ as_of }} >= {{ storeroom.time_literal(request.start_at) }}
         and {{ as_of }} < {{ storeroom.time_literal(request.end_at) }}
         and {{ as_of }} < {{ storeroom.now() }}

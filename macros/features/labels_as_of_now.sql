@@ -16,7 +16,7 @@
             partition by {{ entity_key }}, {{ as_of }}
             order by observed_at{% if request.label_policy != 'first' %} desc{% endif %}, {{ label }} desc
         ) as storeroom_recency
-    from {{ ref(request.labels) }}
+    from {{ storeroom.declared_relation(request.labels) }}
     where {{ as_of }} >= {{ storeroom.time_literal(request.start_at) }}
         and {{ as_of }} < {{ storeroom.time_literal(request.end_at) }}
         and observed_at <= {{ storeroom.now() }}

@@ -7,7 +7,7 @@ feature_batches as (
         {{ storeroom.batch_start(adapter.quote(request.as_of), request.batch) }} as batch_start_at,
         max({{ adapter.quote(request.as_of) }}) as last_as_of_at,
         count(*) as feature_count
-    from {{ ref(request.features) }}
+    from {{ storeroom.declared_relation(request.features) }}
     where {{ adapter.quote(request.as_of) }} < {{ storeroom.now() }}
     group by 1
 ),

@@ -7,7 +7,7 @@
         ~ "cast(batch_end_at as string) from (" ~ measurements ~ ") as measurements "
         ~ "order by model_name, version_id, subject, window_kind, batch_start_at"
     ) -%}
-    {%- set models = storeroom.ml_models() -%}
+    {%- set models = storeroom.measurable_models() -%}
     {%- for row in found.rows if row[1] in models -%}
         {%- do windows.append({
             'measurement_id': row[0], 'model_name': row[1], 'version_id': row[2], 'subject': row[3],

@@ -57,8 +57,10 @@ anomalies as (
     where is_flagging
 ),
 
-counts as (
-    select * from {{ ref('int_monitoring__outcome_counts') }}
+-- Whichever version served it: one that was promoted inside a batch may have had nothing left to score.
+scored as (
+    select distinct model_name, batch_start_at from {{ ref('int_monitoring__outcome_counts') }}
+    where window_kind = 'batch'
 ),
 
 importances as (
@@ -211,10 +213,28 @@ checks as (
 
 newest_windows as (
     select
+        model_name,
         version_id,
         max(batch_start_at) as batch_start_at
     from windows
-    group by 1
+    group by 1, 2
+),
+
+-- A deployed version without a window, as its batches are not known, is told of at the instant of its deployment.
+present as (
+    select
+        versions.model_name,
+        versions.version_id,
+        coalesce(newest_windows.batch_start_at, versions.deployed_at) as batch_start_at,
+        newest_windows.version_id is null as is_without_window
+    from versions
+    left join newest_windows
+        on versions.version_id = newest_windows.version_id
+    where versions.stage = 'deployed'
+),
+
+troubles as (
+    select * from {{ ref('int_monitoring__troubles') }}
 ),
 
 findings as (
@@ -401,9 +421,10 @@ findings as (
         'unmeasured' as finding,
         'no prediction was made for this batch' as reason
     from checks
-    left join counts
-        on checks.window_id = counts.window_id
-    where counts.window_id is null
+    left join scored
+        on checks.model_name = scored.model_name
+        and checks.batch_start_at = scored.batch_start_at
+    where scored.model_name is null
         and checks.row_count > 0
 
     union all
@@ -456,6 +477,19 @@ findings as (
     from schema_changes
     inner join newest_windows
         on schema_changes.version_id = newest_windows.version_id
+
+    union all
+
+    select
+        present.version_id,
+        present.batch_start_at,
+        2 as weight,
+        0.0 as importance,
+        troubles.finding,
+        troubles.reason
+    from present
+    inner join troubles
+        on present.model_name = troubles.model_name
 ),
 
 summaries as (
@@ -468,12 +502,20 @@ summaries as (
     group by 1, 2
 ),
 
+batches as (
+    select model_name, version_id, batch_start_at, batch_end_at from windows
+    union all
+    select model_name, version_id, batch_start_at, batch_start_at as batch_end_at from present
+    where is_without_window
+        and model_name in (select model_name from troubles)
+),
+
 final as (
     select
-        windows.model_name,
-        windows.version_id,
-        windows.batch_start_at,
-        windows.batch_end_at,
+        batches.model_name,
+        batches.version_id,
+        batches.batch_start_at,
+        batches.batch_end_at,
         summaries.weight is not null as is_flagged,
         case summaries.weight when 2 then 'critical' when 1 then 'warning' else 'ok' end as severity,
         case when drift_counts.has_features = 1 then drift_counts.has_drifted = 1 end as is_drifted,
@@ -486,22 +528,22 @@ final as (
         acknowledgements.acknowledgement_id is not null as is_acknowledged,
         case when acknowledgements.is_incident then 'incident' else 'normal' end || ': ' || acknowledgements.reason
             || ' (' || acknowledgements.actor || ')' as acknowledgement
-    from windows
+    from batches
     left join drift_counts
-        on windows.version_id = drift_counts.version_id
-        and windows.batch_start_at = drift_counts.batch_start_at
+        on batches.version_id = drift_counts.version_id
+        and batches.batch_start_at = drift_counts.batch_start_at
     left join drifted_importances
-        on windows.version_id = drifted_importances.version_id
-        and windows.batch_start_at = drifted_importances.batch_start_at
+        on batches.version_id = drifted_importances.version_id
+        and batches.batch_start_at = drifted_importances.batch_start_at
     left join degradation_counts
-        on windows.version_id = degradation_counts.version_id
-        and windows.batch_start_at = degradation_counts.batch_start_at
+        on batches.version_id = degradation_counts.version_id
+        and batches.batch_start_at = degradation_counts.batch_start_at
     left join summaries
-        on windows.version_id = summaries.version_id
-        and windows.batch_start_at = summaries.batch_start_at
+        on batches.version_id = summaries.version_id
+        and batches.batch_start_at = summaries.batch_start_at
     left join acknowledgements
-        on windows.model_name = acknowledgements.model_name
-        and windows.batch_start_at = acknowledgements.batch_start_at
+        on batches.model_name = acknowledgements.model_name
+        and batches.batch_start_at = acknowledgements.batch_start_at
 )
 
 select * from final

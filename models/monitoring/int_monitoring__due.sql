@@ -65,7 +65,12 @@ estimated as (
     from {{ storeroom.every_partition(ref('int_monitoring__estimates')) }}
 ),
 
-final as (
+watched as (
+    select model_name from {{ ref('dim_registry__models') }}
+    where problem is null
+),
+
+unioned as (
     select
         measurements.model_name,
         measurements.version_id,
@@ -144,6 +149,14 @@ final as (
         and counts.prediction_count = estimated.scored_count
     where counts.window_kind in ('batch', 'shadow')
         and estimated.window_id is null
+),
+
+-- A model with a problem cannot be measured; its flag says why.
+final as (
+    select unioned.*
+    from unioned
+    inner join watched
+        on unioned.model_name = watched.model_name
 )
 
 select * from final

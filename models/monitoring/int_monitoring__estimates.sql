@@ -5,7 +5,7 @@
 ) }}
 
 {%- set slices = [] -%}
-{%- for name, declaration in storeroom.ml_models().items() -%}
+{%- for name, declaration in storeroom.measurable_models().items() -%}
     {%- for slice in storeroom.declared_slices(name) -%}
         {%- do slices.append((name, declaration, slice)) -%}
     {%- endfor -%}
@@ -67,7 +67,10 @@ windows_due as (
     ) as estimated
         on counts.window_id = estimated.window_id
         and counts.prediction_count = estimated.scored_count
-    where estimated.window_id is null
+    {%- endif %}
+    where counts.model_name in ({{ storeroom.quoted_names(storeroom.measurable_models()) }})
+    {%- if is_incremental() %}
+        and estimated.window_id is null
     {%- endif %}
 ),
 

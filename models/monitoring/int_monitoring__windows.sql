@@ -11,9 +11,10 @@
 
 with
 
+-- A model with a problem keeps its windows: what is not measured meanwhile must show.
 models as (
     select * from {{ ref('dim_registry__models') }}
-    where problem is null
+    where batch is not null
 ),
 
 deployments as (

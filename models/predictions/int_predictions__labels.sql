@@ -1,4 +1,6 @@
-{%- set declared = storeroom.ml_models() -%}
+{{ config(tags=['storeroom_rendered']) }}
+
+{%- set declared = storeroom.watched_models() -%}
 {%- for name in declared %}
 {{ storeroom.label_rows(name) }}
 {%- if not loop.last %}

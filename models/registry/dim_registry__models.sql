@@ -1,17 +1,14 @@
 {{ config(tags=['storeroom_rendered'], materialized=storeroom.kept_result()) }}
 
-{%- set declared = var('ml_models', {}) or {} -%}
-{%- if not declared -%}
+{%- set written = storeroom.written_models() -%}
+{%- if not written -%}
 {{ storeroom.no_rows() }}
 {%- endif -%}
-{%- for name, declaration in declared.items() %}
-{%- set problem = storeroom.declaration_problem(name, declaration) -%}
-{#- What is no mapping cannot be normalised; its problem says so. -#}
-{%- set is_mapping = declaration is mapping
-    and declaration.get('drift', {}) is mapping and declaration.get('performance', {}) is mapping -%}
-{%- set known = storeroom.normalised_declaration(declaration) if is_mapping else {} -%}
-{%- set drift = known.get('drift', {}) -%}
-{%- set performance = known.get('performance', {}) -%}
+{%- for name, keys in written.items() %}
+{%- set read = storeroom.read_declaration(name, keys) -%}
+{%- set known = read.declaration or storeroom.readable_keys(keys) -%}
+{%- set drift, performance = known.get('drift', {}), known.get('performance', {}) -%}
+{%- set problem = storeroom.model_problem(name, read) -%}
 {%- set texts = {
     'task': known.get('task'),
     'owner': known.get('owner'),
@@ -33,14 +30,12 @@
     'min_slice_labels': (performance.get('min_slice_labels'), 'int64'),
 } %}
 select
-    {{ storeroom.optional_literal(name, 'string') }} as model_name,
+    {{ storeroom.optional_literal(name | string, 'string') }} as model_name,
     {%- for column, value in texts.items() %}
     {{ storeroom.optional_literal(value, 'string') }} as {{ column }},
     {%- endfor %}
-    {#- A word where a number belongs would stop every model's monitoring, not just this one's. #}
     {%- for column, (value, data_type) in numbers.items() %}
-    {%- set is_valid = (value is integer) if data_type == 'int64' else (value is number) %}
-    {{ storeroom.optional_literal(value if is_valid and value is not boolean else none, data_type) }} as {{ column }},
+    {{ storeroom.optional_literal(value, data_type) }} as {{ column }},
     {%- endfor %}
     {{ 'true' if performance.get('attributions') is true else 'false' }} as has_attributions,
     {{ storeroom.optional_literal(problem, 'string') }} as problem

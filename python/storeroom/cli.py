@@ -10,24 +10,36 @@ from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 from rich.console import Console
 
-from storeroom import __version__, display
+from storeroom import __version__, bugs, display
 from storeroom.clock import parse_time, wall_clock
 from storeroom.errors import StoreroomError, UsageError
 from storeroom.meter import Meter
 from storeroom.project import Project
 
 FLAGGED = 3
+SAYS_PROBLEMS = ("cycle", "doctor")  # verbs whose own words name the models that are left out
 
 
 class Context:
     """What the shared options say."""
 
-    def __init__(self, project_dir: str, profiles_dir: str | None, target: str | None, now: str | None) -> None:
-        self.directory = Path(project_dir)
+    def __init__(
+        self,
+        project_dir: str | None,
+        profiles_dir: str | None,
+        target: str | None,
+        now: str | None,
+        profile: str | None,
+        variables: str | None,
+    ) -> None:
+        self.directory = project_dir
         self.profiles_dir = profiles_dir
         self.target = target
+        self.profile = profile
+        self.variables = _mapping(variables)
         self.is_replay = now is not None
         self.now: datetime = parse_time(now) if now else wall_clock()
 
@@ -35,7 +47,20 @@ class Context:
     def project(self) -> Project:
         """Return the project; errors in it are the user's to read."""
         meter = Meter(str(click.get_current_context().info_name), self.now)
-        return Project(self.directory, self.profiles_dir, self.target, self.is_replay, meter)
+        return Project(
+            self.directory,
+            self.profiles_dir,
+            self.target,
+            self.is_replay,
+            meter,
+            profile=self.profile,
+            variables=self.variables,
+        )
+
+    @property
+    def root(self) -> Path:
+        """The project's folder, or the present one while it is not known."""
+        return self.project.directory if "project" in self.__dict__ else Path.cwd()
 
     @property
     def prepared(self) -> Project:
@@ -45,6 +70,13 @@ class Context:
         project = self.project
         prepare(project, self.now)
         return project
+
+    def tell_problems(self, model: str | None) -> int:
+        """Say which declared models are left out; return 1 where the verb is about one of them, or about all."""
+        problems = self.project.declarations.problems if "project" in self.__dict__ else {}
+        for problem in problems.values():
+            click.echo(f"storeroom: {problem}", err=True)
+        return 1 if problems and model is None else 0
 
     def close(self) -> None:
         """Record what the command cost."""
@@ -58,19 +90,56 @@ class Context:
 def shared(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that every verb has."""
 
-    @click.option("--project-dir", default=".", show_default=True, help="Folder of your dbt_project.yml.")
+    @click.option("--project-dir", default=None, help="Folder of your dbt_project.yml; by default this or one above.")
     @click.option("--profiles-dir", default=None, help="Folder of profiles.yml; by default where dbt finds it.")
+    @click.option("--profile", default=None, help="Profile to use; by default the project's.")
     @click.option("--target", default=None, help="Output of the profile; by default the profile's own.")
+    @click.option("--vars", "variables", default=None, metavar="YAML", help="Variables, as dbt takes them.")
     @click.option("--now", default=None, metavar="TIME", help="The clock, ISO 8601 in UTC; by default the wall clock.")
     @wraps(command)
-    def wrapped(project_dir: str, profiles_dir: str | None, target: str | None, now: str | None, **options: Any) -> Any:
-        context = Context(project_dir, profiles_dir, target, now)
+    def wrapped(
+        project_dir: str | None,
+        profiles_dir: str | None,
+        profile: str | None,
+        target: str | None,
+        variables: str | None,
+        now: str | None,
+        **options: Any,
+    ) -> None:
+        context = Context(project_dir, profiles_dir, target, now, profile, variables)
         try:
-            return command(context, **options)
+            code = _code_of(command, context, options)
+            has_told = command.__name__ in SAYS_PROBLEMS
+            code = code or (0 if has_told else context.tell_problems(options.get("model")))
+        except StoreroomError:
+            raise
+        except Exception as error:
+            raise StoreroomError(bugs.told(error, context.root)) from error
         finally:
             context.close()
+        sys.exit(code)
 
     return wrapped
+
+
+def _code_of(command: Callable[..., Any], context: Context, options: dict[str, Any]) -> int:
+    """Run a verb and return its exit code."""
+    try:
+        command(context, **options)
+    except SystemExit as done:
+        return int(done.code or 0)
+    return 0
+
+
+def _mapping(variables: str | None) -> dict[str, Any]:
+    """Return what --vars says."""
+    try:
+        found = yaml.safe_load(variables) if variables else {}
+    except yaml.YAMLError:
+        found = None
+    if not isinstance(found, dict):
+        raise UsageError(f"--vars is '{variables}'; write a YAML mapping, such as '{{key: value}}'.")
+    return found
 
 
 def machine_readable(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,7 +193,7 @@ def init(context: Context, package: str | None) -> None:
     """Add Storeroom to an existing dbt project."""
     from storeroom.jobs.init import init as job
 
-    for step in job(context.directory, package):
+    for step in job(Path(context.directory or "."), package):
         click.echo(f"{step.path}: {step.what}")
     click.echo("Next: declare a model in dbt_project.yml, run `dbt deps`, then `storeroom doctor`.")
 
@@ -443,10 +512,14 @@ def monitor(context: Context) -> None:
 
     project, now = context.prepared, context.now
     done = job(project, now)
-    rows = [{"model": name, "measurements": count} for name, count in done.due.items()]
+    rows = [{"model": name, "measurements": n} for name, n in done.due.items() if name not in done.failed]
     _print("Measured", rows, False)
     for name, batches in due(project, now).items():
         _print("Measured importances", [vars(item) for item in evaluate(project, name, now, batches)], False)
+    for problem in done.failed.values():
+        click.echo(f"storeroom: {problem}", err=True)
+    if done.failed:
+        sys.exit(1)
 
 
 @main.command()
@@ -472,9 +545,6 @@ def flags(context: Context, model: str | None, is_json: bool) -> None:
         "acknowledgement",
     ]
     _print("Flags", rows, is_json, columns)
-    for name, problem in project.declarations.problems.items():
-        if model in (None, name):
-            click.echo(f"storeroom: {problem}", err=True)
     if any(is_alarm(row) for row in newest_flags(rows).values()):
         sys.exit(FLAGGED)
 
@@ -545,8 +615,9 @@ def cycle(context: Context, model: str | None, refresh: bool, max_bytes: int | N
     else:
         for line in done.lines():
             click.echo(line)
-    for name, error in done.errors.items():
-        click.echo(f"storeroom: {error if name in error else f'{name}: {error}'}", err=True)
+    for name, sentences in done.errors.items():
+        for error in sentences:
+            click.echo(f"storeroom: {error if name in error else f'{name}: {error}'}", err=True)
     if done.stopped:
         click.echo(f"storeroom: {done.stopped}", err=True)
     sys.exit(done.exit_code)

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from storeroom.config import Declaration
+from storeroom.declaration import Declaration
+from storeroom.declaration.project import PATH
 from storeroom.errors import DataError
 from storeroom.features import Feature
+from storeroom.package import macros
 from storeroom.project import Project
 from storeroom.records import digest
 
@@ -109,7 +111,7 @@ def request_for(
         "columns": [feature.name for feature in features],
         "day_counts": [feature.name for feature in features if feature.is_day_count],
         "categories": [feature.name for feature in features if feature.kind == "categorical"],
-        "slices": [item if isinstance(item, str) else item.model_dump() for item in declaration.slices],
+        "slices": declaration.written["slices"],
         "label_delay_days": declaration.label_delay_days,
         "label_policy": declaration.label_policy,
         "start_at": start.isoformat(sep=" "),
@@ -160,10 +162,7 @@ def _refuse_broken_keys(request: dict[str, Any], found: dict[str, Any]) -> None:
 
 def check_labels(project: Project, model_name: str, declaration: Declaration) -> None:
     """Refuse a label view that lacks a column the declaration needs; its table is asked, as it may have no contract."""
-    columns = project.warehouse.columns(project.relation(declaration.labels))
-    for column in (*declaration.entity, declaration.as_of, declaration.label, "observed_at"):
-        if column not in columns:
-            raise DataError(
-                f"{model_name}: the label view '{declaration.labels}' has no column '{column}'; it has: "
-                f"{', '.join(columns)}. Add the column, or name the right one in dbt_project.yml."
-            )
+    columns = project.warehouse.columns(project.declared_relation(declaration.labels))
+    problem = macros().label_columns_problem(declaration.written, columns)
+    if problem is not None:
+        raise DataError(f"dbt_project.yml: {PATH}.{model_name}{problem}.")

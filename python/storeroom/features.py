@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from storeroom.config import Declaration
+from storeroom.declaration import Declaration
 from storeroom.errors import DeclarationError, SchemaError, allowed
 from storeroom.project import Project
 

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
-from storeroom.config import Declaration
+from storeroom.declaration import Declaration
 from storeroom.evaluation import Estimate, Floats, predict, row_losses, with_labels
 from storeroom.ledger import Run
 

@@ -30,7 +30,7 @@ class Run:
 
     Args:
         project: the project whose ledger it writes.
-        job: train, register, evaluate, predict, decide, transition or acknowledge.
+        job: train, register, evaluate, predict, decide, transition, acknowledge, or cycle.
         model_name: declared model it is about.
         now: the job's clock.
         arguments: plain arguments, recorded as they are.
@@ -73,6 +73,10 @@ class Run:
                 return
             done: dict[type[Record], list[Record]] = {**self._rows, Execution: [self._event("COMPLETE")]}
             self._append(done)
+
+    def fail(self, reason: str) -> None:
+        """Append that the run failed, without its having begun."""
+        self._append({Execution: [self._event("FAIL", " ".join(reason.split()))]})
 
     def add(self, record: type[Row], **values: Any) -> Row:
         """Collect a row of `record`; run, model and clocks are filled in."""

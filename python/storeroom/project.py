@@ -2,6 +2,8 @@
 
 Importing dbt costs seconds and parsing a project costs more, so a job does each once: a parsed manifest serves
 every later call, whatever the clock says (the clock is a variable read when SQL is rendered).
+
+Settings are read as dbt reads them: an option, then the environment (DBT_ENGINE_..., DBT_...), then a file.
 """
 
 from __future__ import annotations
@@ -9,22 +11,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from storeroom.artifacts import SETTING, ArtifactStore
-from storeroom.config import Declaration, Declarations, load_declarations
-from storeroom.errors import DbtError, StoreroomError, UsageError, WarehouseError, allowed
+from storeroom.declaration import Declaration, Declarations, read_declarations
+from storeroom.declaration.project import PACKAGE, PATH, Variables, read_settings
+from storeroom.errors import DbtError, DeclarationError, StoreroomError, UsageError, WarehouseError, allowed
 from storeroom.meter import Meter
+from storeroom.package import macros
 from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, explain, open_warehouse
 
-PACKAGE = "storeroom"
 ATTEMPTS = 3  # runs of dbt, each for what an error that passes left undone
 
 
@@ -32,38 +33,43 @@ class Project:
     """The dbt project in `directory`, with one target of its profile.
 
     Args:
-        directory: folder of the team's dbt_project.yml.
-        profiles_dir: folder of profiles.yml; by default DBT_PROFILES_DIR, the project's own folder, ~/.dbt.
-        target: output of the profile; by default the profile's own.
+        directory: folder of the team's dbt_project.yml; by default DBT_PROJECT_DIR, else this folder or the first one
+            above it that has one.
+        profiles_dir: folder of profiles.yml; by default DBT_PROFILES_DIR, this folder, the project's own, ~/.dbt.
+        target: output of the profile; by default DBT_TARGET, else the profile's own.
         is_replay: whether views should keep the clock they were built at. Otherwise they follow the present time, so
             that a batch nobody measured shows up by itself.
         meter: counts what the statements cost; by default that of a notebook.
+        profile: name of the profile; by default DBT_PROFILE, else the project's.
+        variables: what dbt is given as --vars.
 
     """
 
     def __init__(
         self,
-        directory: Path | str = ".",
+        directory: Path | str | None = None,
         profiles_dir: Path | str | None = None,
         target: str | None = None,
         is_replay: bool = False,
         meter: Meter | None = None,
+        *,
+        profile: str | None = None,
+        variables: dict[str, Any] | None = None,
     ) -> None:
         self.meter = meter or Meter()
         self.is_replay = is_replay
-        self.directory = Path(directory).resolve()
-        self.declarations: Declarations = load_declarations(self.directory)
-        self.profiles_dir = _profiles_dir(self.directory, profiles_dir)
-        self.target = target
+        self.directory = Path(_setting("PROJECT_DIR", directory) or _nearest_project()).resolve()
+        self.settings = read_settings(self.directory)
+        self.given = variables or {}
+        self.variables = Variables(self.settings, self.given)
+        self.declarations: Declarations = read_declarations(self.variables)
+        self.profiles_dir = _profiles_dir(self.directory, _setting("PROFILES_DIR", profiles_dir))
+        self.profile = _setting("PROFILE", profile)
+        self.target = _setting("TARGET", target)
+        self.left_out: dict[str, StoreroomError] = {}
         self.last_invocation_id: str | None = None
 
     # -- what the project is -----------------------------------------------------------------------------------
-
-    @cached_property
-    def settings(self) -> dict[str, Any]:
-        """Return dbt_project.yml as it is written."""
-        content: dict[str, Any] = yaml.safe_load((self.directory / "dbt_project.yml").read_text(encoding="utf-8"))
-        return content
 
     @cached_property
     def credentials(self) -> Any:
@@ -79,7 +85,7 @@ class Project:
         cleanup_event_logger()  # until a command sets it up, dbt would print what it meets among our own words
         set_invocation_context(dict(os.environ))  # env_var() in a profile reads the environment from here
         try:
-            return load_profile(str(self.directory), {}, None, self.target, None).credentials
+            return load_profile(str(self.directory), self.given, self.profile, self.target, None).credentials
         except ModuleNotFoundError as error:
             raise UsageError(f"{WITHOUT_BIGQUERY} ({error}).") from None
         except DbtBaseException as error:
@@ -102,8 +108,8 @@ class Project:
         from dbt.config.profile import Profile, read_profile
         from dbt.config.renderer import ProfileRenderer
 
-        credentials, renderer = self.credentials, ProfileRenderer({})
-        name = renderer.render_value(self.settings["profile"])
+        credentials, renderer = self.credentials, ProfileRenderer(self.given)
+        name = self.profile or renderer.render_value(self.settings["profile"])
         raw = read_profile(str(self.profiles_dir))[name]
         target, output = Profile.render_profile(raw, name, self.target, renderer)
         place, setting = os.environ.get("STOREROOM_ARTIFACTS"), "STOREROOM_ARTIFACTS"
@@ -119,16 +125,26 @@ class Project:
 
     @cached_property
     def manifest(self) -> Any:
-        """Return dbt's manifest; the first use parses the project and installs missing packages."""
-        self._check_references()
+        """Return dbt's manifest; the first use parses the project and installs missing packages.
+
+        A declaration that dbt would stop at, such as a ref to nothing, is left out and the others are parsed.
+        """
         if self.has_packages and not (self.directory / self._packages_path / PACKAGE).exists():
             self._invoke(["deps"])
-        manifest = self._invoke(["parse"]).result
+        try:
+            manifest = self._parsed()
+        except DbtError:
+            if not self._leave_out_unreadable():
+                raise
+            manifest = self._parsed()
         if not any(node.package_name == PACKAGE for node in manifest.nodes.values()):
             raise UsageError(
                 f"{self.directory} does not install the storeroom package: run `storeroom init`, then `dbt deps`."
             )
         return manifest
+
+    def _parsed(self, **variables: Any) -> Any:
+        return self._invoke(["parse", *self._vars(**variables)]).result
 
     @property
     def has_packages(self) -> bool:
@@ -139,42 +155,65 @@ class Project:
     def _packages_path(self) -> str:
         return str(self.settings.get("packages-install-path", "dbt_packages"))
 
-    def _check_references(self) -> None:
-        """Refuse refs that no file could answer before dbt does, whose message names no declaration."""
-        folders = [self.directory / str(path) for path in self.settings.get("model-paths", ["models"])]
-        names = {file.stem for folder in folders for file in folder.rglob("*") if file.suffix in (".sql", ".py")}
-        packages = self.directory / self._packages_path
-        names |= {file.stem for file in packages.glob("*/models/**/*") if file.suffix in (".sql", ".py")}
-        for name, declaration in self.declarations.models.items():
+    def _leave_out_unreadable(self) -> bool:
+        """Leave out each model whose features or labels dbt cannot ref; return whether there was one."""
+        try:
+            manifest = self._parsed(ml_models={})
+        except DbtError:
+            return False  # the project itself is what dbt stops at
+        for name, declaration in list(self.declarations.models.items()):
             for key, reference in (("features", declaration.features), ("labels", declaration.labels)):
-                if reference not in names:
-                    candidates = sorted(n for n in names if not n.startswith(("ledger__", "int_monitoring")))
-                    near = [n for n in candidates if n.split("__")[0] == reference.split("__")[0]]
-                    raise UsageError(
-                        f"dbt_project.yml: vars.storeroom.ml_models.{name}.{key} is '{reference}', which is no model "
-                        f"of this project; {allowed((near or candidates)[:20])}."
-                    )
+                problem = _reference_problem(manifest, self.name, reference, bool(self.settings.get("restrict-access")))
+                if problem is not None:
+                    self.leave_out(name, DeclarationError(f"dbt_project.yml: {PATH}.{name}.{key}{problem}."))
+                    break
+        return bool(self.left_out)
 
-    def node(self, name: str) -> Any:
-        """Return the manifest's node of a model, the team's own before the package's."""
-        found = [n for n in self.manifest.nodes.values() if n.resource_type == "model" and n.name == name]
-        if not found:
-            raise UsageError(f"There is no dbt model '{name}' in {self.directory}.")
-        return min(found, key=lambda node: node.package_name == PACKAGE)
+    def leave_out(self, model_name: str, error: StoreroomError) -> None:
+        """Go on without a declared model, for a reason that dim_registry__models then shows, too."""
+        self.left_out[model_name] = error
+        self.declarations.models.pop(model_name, None)
+        self.declarations.problems[model_name] = str(error)
+
+    @property
+    def name(self) -> str:
+        """The name of the team's project."""
+        return str(self.settings.get("name"))
+
+    def node(self, reference: str) -> Any:
+        """Return the manifest's node of what a declaration names: a model, a version of one, a seed or a snapshot."""
+        found = _find(self.manifest, self.name, reference)
+        if found is None:
+            raise UsageError(f"There is no dbt model '{reference}' in {self.directory}.")
+        return found
+
+    def declared_relation(self, reference: str) -> str:
+        """Return the quoted, fully qualified name of the table of what a declaration names."""
+        return str(self.node(reference).relation_name)
+
+    def missing(self, nodes: Iterable[Any]) -> list[Any]:
+        """Return the nodes of the manifest that have no table or view in the warehouse."""
+        wanted = {node.unique_id: (node, _place(node)) for node in nodes}
+        present = self.warehouse.relations({place[:2] for _, place in wanted.values()})
+        return [node for node, place in wanted.values() if place not in present]
 
     def relation(self, name: str) -> str:
-        """Return the quoted, fully qualified name of a model's table or view."""
-        return str(self.node(name).relation_name)
+        """Return the quoted, fully qualified name of a table or view of the package."""
+        found = self.manifest.nodes.get(f"model.{PACKAGE}.{name}")
+        if found is None:
+            raise UsageError(
+                f"The package's model '{name}' is disabled in {self.directory}: remove `+enabled: false` for it."
+            )
+        return str(found.relation_name)
 
-    def variable(self, name: str, default: Any) -> Any:
-        """Return a setting of the package as the team's dbt_project.yml has it, else its default."""
-        declared = self.settings.get("vars") or {}
-        return (declared.get(PACKAGE) or {}).get(name, declared.get(name, default))
+    def variable(self, name: str) -> Any:
+        """Return a setting of the package, by default the package's own."""
+        return self.variables.get(name)
 
     @property
     def cycle_budget_bytes(self) -> int | None:
         """Return how many bytes the statements of one cycle may bill together; None is no limit."""
-        budget = self.variable("cycle_budget_bytes", None)
+        budget = self.variable("cycle_budget_bytes")
         if budget is not None and (type(budget) is not int or budget < 1):
             raise UsageError(
                 f"dbt_project.yml: vars.storeroom.cycle_budget_bytes is {budget!r}; write a whole number of bytes from "
@@ -183,8 +222,23 @@ class Project:
         return budget
 
     def declaration(self, model_name: str) -> Declaration:
-        """Return one model's declaration."""
+        """Return one model's declaration.
+
+        Raises:
+            StoreroomError: there is none, it is malformed, or the model was left out; one sentence says why.
+
+        """
+        if model_name in self.left_out:
+            raise self.left_out[model_name]
         return self.declarations.get(model_name)
+
+    def require_models(self) -> None:
+        """Refuse a project without a declaration: a schedule that watches nothing must not look fine."""
+        if not self.declarations.models and not self.declarations.problems:
+            raise UsageError(
+                f"dbt_project.yml declares no model under {PATH}: declare one (docs/declaration.md), and run "
+                "`storeroom doctor`."
+            )
 
     # -- what dbt does -----------------------------------------------------------------------------------------
 
@@ -193,16 +247,17 @@ class Project:
 
         `request` reaches the query as var('storeroom_request'): values are data, never part of the query's text.
         """
-        variables = {"storeroom_now": now.isoformat(sep=" "), "storeroom_request": request}
-        compiled = self._invoke(["compile", *_FAST, "--inline", query, "--vars", json.dumps(variables)], True).result
+        variables = self._vars(storeroom_now=now.isoformat(sep=" "), storeroom_request=request)
+        compiled = self._invoke(["compile", *_FAST, "--inline", query, *variables], True).result
         return str(compiled.results[-1].node.compiled_code)
 
-    def build(self, select: Sequence[str], now: datetime, command: str = "run") -> list[Any]:
-        """Run dbt's `command` on the selection at that clock; return the results of its nodes.
+    def build(self, select: Sequence[str], now: datetime, command: str = "run", **more: Any) -> list[Any]:
+        """Run dbt's `command` on the selection at that clock, with more variables; return the results of its nodes.
 
         Where a call to the warehouse failed as it may pass by itself, what is left undone is run again.
         """
-        variables = json.dumps({"storeroom_now": now.isoformat(sep=" ")} if self.is_replay else {})
+        self.manifest  # noqa: B018 - what it leaves out is among the variables
+        variables = self._vars(**({"storeroom_now": now.isoformat(sep=" ")} if self.is_replay else {}), **more)
         done: list[Any] = []
         for _ in range(1, ATTEMPTS):
             try:
@@ -212,8 +267,13 @@ class Project:
                 select = error.undone or select
         return done + self._results(command, select, variables)
 
-    def _results(self, command: str, select: Sequence[str], variables: str) -> list[Any]:
-        arguments = [command, "--select", *select, "--vars", variables]
+    def _vars(self, **variables: Any) -> list[str]:
+        problems = {name: str(error) for name, error in self.left_out.items()}
+        left_out = {"storeroom_left_out": problems} if problems else {}
+        return ["--vars", json.dumps({**self.given, **left_out, **variables})]
+
+    def _results(self, command: str, select: Sequence[str], variables: list[str]) -> list[Any]:
+        arguments = [command, "--select", *select, *variables]
         try:
             with self.warehouse.watched_dbt():
                 return list(self._invoke(arguments, reuse=True).result.results)
@@ -233,8 +293,8 @@ class Project:
 
         runner = dbtRunner(manifest=self.manifest if reuse else None, callbacks=[listen])
         options = ["--project-dir", str(self.directory), "--profiles-dir", str(self.profiles_dir)]
-        if self.target:
-            options += ["--target", self.target]
+        options += ["--target", self.target] if self.target else []
+        options += ["--profile", self.profile] if self.profile else []
         folder = Path.cwd()
         try:
             os.chdir(self.directory)  # a relative path in the profile is relative to the project
@@ -293,12 +353,67 @@ def _invocation_id() -> str:
     return str(get_invocation_id())
 
 
-def _profiles_dir(project: Path, given: Path | str | None) -> Path:
+def _setting(name: str, given: Path | str | None) -> str | None:
+    """Return an option, or what the environment says in its place; an empty variable is none, as for dbt."""
+    if given is not None:
+        return str(given)
+    return os.environ.get(f"DBT_ENGINE_{name}") or os.environ.get(f"DBT_{name}") or None
+
+
+def _nearest_project() -> Path:
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / "dbt_project.yml").exists()), here)
+
+
+def _profiles_dir(project: Path, given: str | None) -> Path:
     if given is not None:
         return Path(given).resolve()
-    if os.environ.get("DBT_PROFILES_DIR"):
-        return Path(os.environ["DBT_PROFILES_DIR"]).resolve()
-    return project if (project / "profiles.yml").exists() else Path.home() / ".dbt"
+    return next(
+        (folder for folder in (Path.cwd(), project) if (folder / "profiles.yml").exists()), Path.home() / ".dbt"
+    )
+
+
+def _place(node: Any) -> tuple[str, str, str]:
+    return str(node.database).lower(), str(node.schema).lower(), str(node.alias).lower()
+
+
+def _find(manifest: Any, project: str, reference: str, is_disabled: bool = False) -> Any:
+    """Return the node that `ref` would find, or, among the disabled, the one that it would not."""
+    wanted = macros().parsed_reference(reference)
+    nodes = manifest.nodes.values()
+    if is_disabled:
+        nodes = [node for several in manifest.disabled.values() for node in several]
+    for node in nodes:
+        is_named = (node.name, node.package_name) == (wanted["name"], wanted["package"] or project)
+        if is_named and node.resource_type in ("model", "seed", "snapshot"):
+            versions = [getattr(node, key, None) for key in ("version", "latest_version")]
+            if str(versions[0]) == str(wanted["version"] or versions[1]):
+                return node
+    return None
+
+
+def _reference_problem(manifest: Any, project: str, reference: str, is_restricted: bool) -> str | None:
+    """Return why a package's model cannot ref what a declaration names; None where it can."""
+    node = _find(manifest, project, reference)
+    if node is None:
+        if _find(manifest, project, reference, is_disabled=True) is not None:
+            return f" is '{reference}', which is disabled: enable the dbt model, or take the declaration out"
+        sources = {f"{source.source_name}.{source.name}" for source in manifest.sources.values()}
+        if reference in sources | {source.partition(".")[2] for source in sources}:
+            return f" is '{reference}', which is a source: select from it in a model, and name that"
+        names = {n.name for n in manifest.nodes.values() if n.package_name == project and n.resource_type == "model"}
+        near = {name for name in names if name.split("__")[0] == reference.split("__")[0]}
+        return f" is '{reference}', which is no model of this project; {allowed(sorted(near or names)[:20])}"
+    access = str(getattr(node, "access", "protected"))
+    if access == "private":
+        return (
+            f" is '{reference}', which is private to its group '{node.config.group}': give it `access: protected`, so "
+            "that the package may read it"
+        )
+    if access == "protected" and is_restricted:
+        return f" is '{reference}', which restrict-access keeps from packages: give it `access: public`"
+    problem: str | None = macros().reference_problem(reference, node)
+    return problem
 
 
 def _one_line(error: object) -> str:

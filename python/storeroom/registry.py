@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from storeroom.artifacts import ArtifactStore
-from storeroom.config import Declaration
 from storeroom.dataset import Dataset
+from storeroom.declaration import Declaration
 from storeroom.errors import UsageError, allowed
 from storeroom.features import Feature
 from storeroom.ledger import Run

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics as sk
 
-from storeroom.config import Declaration, Performance
+from storeroom.declaration import Declaration, Performance
 from storeroom.errors import DataError
 from storeroom.evaluation import Output
 

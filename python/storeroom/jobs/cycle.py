@@ -14,31 +14,39 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from storeroom.clock import batch_start
+from storeroom import bugs
 from storeroom.errors import BudgetError, StoreroomError, UsageError
 from storeroom.jobs.evaluate import Evaluated, due, evaluate
 from storeroom.jobs.monitor import is_alarm, monitor, newest_flags, prepare, read_flags
 from storeroom.jobs.predict import Scored, predict
 from storeroom.jobs.retrain import Retrained, retrain
 from storeroom.jobs.windows import TooFewBatchesError
+from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.registry import deployed, versions
 
 Progress = Callable[[str], None]
+ALL = "all models"  # what an error is of that no model has for itself
 
 
 @dataclass
 class Cycle:
-    """What one cycle did."""
+    """What one cycle did, and what it did not do and why."""
 
     scored: list[Scored] = field(default_factory=list)
     monitored: dict[str, int] = field(default_factory=dict)
     retrained: list[Retrained] = field(default_factory=list)
     evaluated: list[Evaluated] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
     flags: dict[str, dict[str, Any]] = field(default_factory=dict)
     stopped: str | None = None
+
+    def fail(self, name: str, sentence: str) -> None:
+        """Keep what went wrong with a model; the same is said once."""
+        said = self.errors.setdefault(name, [])
+        if sentence not in said:
+            said.append(sentence)
 
     @property
     def has_changed(self) -> bool:
@@ -57,7 +65,7 @@ class Cycle:
             ],
             "evaluated": [vars(item) for item in self.evaluated],
             "waiting": self.waiting,
-            "errors": self.errors,
+            "errors": {name: " ".join(said) for name, said in self.errors.items()},
             "stopped": self.stopped,
             "flags": list(self.flags.values()),
         }
@@ -75,12 +83,14 @@ class Cycle:
         said += [f"{e.model_name}: measured importances of version {e.version_number} on {e.row_count:,} rows of "
                  f"{e.batch_start:%Y-%m-%d}" for e in self.evaluated]  # fmt: skip
         said += [f"{name}: waiting: {reason}" for name, reason in self.waiting.items()]
+        said += [f"{item.model_name}: not retrained, though {_short(item.trigger.reason)}: {item.reason}"
+                 for item in self.retrained if item.outcome == "none" and item.trigger]  # fmt: skip
         said += [
             f"{name}: {row['severity']} in {row['batch_start_at']:%Y-%m-%d}: {_short(row['reasons'])}"
             for name, row in self.flags.items()
             if row["is_flagged"]
         ]
-        return said if said or self.stopped else ["Nothing to do."]
+        return said if said or self.errors or self.stopped else ["Nothing to do."]
 
     @property
     def exit_code(self) -> int:
@@ -91,11 +101,15 @@ class Cycle:
 
 
 def cycle(project: Project, now: datetime, models: list[str] | None = None, progress: Progress | None = None) -> Cycle:
-    """Do all that is due at `now` for the given models, by default all; stop where the meter's budget is used up."""
-    done = Cycle(errors=dict(project.declarations.problems))
-    names = models or list(project.declarations.models)
+    """Do all that is due at `now` for the given models, by default all; stop where the meter's budget is used up.
+
+    Raises:
+        UsageError: no model is declared.
+
+    """
+    done = Cycle()
     try:
-        _do(project, now, names, done, progress or (lambda _: None))
+        _do(project, now, models, done, progress or (lambda _: None))
     except BudgetError as error:
         done.stopped = str(error)
     return done
@@ -116,27 +130,81 @@ def limit_bytes(project: Project, max_bytes: int | None) -> None:
     project.meter.budget_bytes = project.cycle_budget_bytes if max_bytes is None else max_bytes
 
 
-def _do(project: Project, now: datetime, names: list[str], done: Cycle, tell: Progress) -> None:
+def _do(project: Project, now: datetime, models: list[str] | None, done: Cycle, tell: Progress) -> None:
+    project.require_models()
     prepare(project, now)
-    for name in names:  # batches that ended, with the version that should have scored them
-        with _step(project, tell, "predict", name):
-            _guard(done, name, partial(_predict, project, name, now, done, only_ended=True))
-    with _step(project, tell, "monitor"):
-        done.monitored = monitor(project, now).due
-    for name in names:
-        with _step(project, tell, "retrain", name):
-            _guard(done, name, partial(_retrain, project, name, now, done))
-    for name in names:  # the open batch, with the version that came out of it
-        with _step(project, tell, "predict", name):
-            _guard(done, name, partial(_predict, project, name, now, done, only_ended=False))
+    for name, problem in project.declarations.problems.items():
+        if models is None or name in models:
+            done.fail(name, problem)
+    names = [name for name in project.declarations.models if models is None or name in models]
+    _each(project, now, names, done, tell, "predict", _predict)  # before anything that labels or a retraining can stop
+    _monitor(project, now, done, tell)
+    before = {name: deployed(project, name) for name in names}
+    _each(project, now, names, done, tell, "retrain", _retrain)
+    changed = [name for name in names if deployed(project, name) != before[name]]
+    _each(project, now, changed, done, tell, "predict", _predict)
     if done.has_changed:
-        with _step(project, tell, "monitor"):
-            done.monitored = _added(done.monitored, monitor(project, now).due)
+        _monitor(project, now, done, tell)
     for name, batches in due(project, now).items():  # last: what it finds is read by nothing above
         if name in names:
-            with _step(project, tell, "evaluate", name):
-                _guard(done, name, partial(_evaluate, project, name, now, batches, done))
-    done.flags = {name: row for name, row in newest_flags(read_flags(project)).items() if name in names}
+            _each(project, now, [name], done, tell, "evaluate", partial(_evaluate, batches=batches))
+    _record_failures(project, now, [*names, *project.declarations.problems], done)
+    done.flags = {
+        name: row for name, row in newest_flags(read_flags(project)).items() if models is None or name in models
+    }
+
+
+def _each(
+    project: Project, now: datetime, names: list[str], done: Cycle, tell: Progress, job: str, step: Callable[..., None]
+) -> None:
+    """Do one step for each model; whatever one model's data, code or files raise is that model's error."""
+    for name in names:
+        with _step(project, tell, job, name):
+            try:
+                step(project, name, now, done)
+            except BudgetError:
+                raise
+            except TooFewBatchesError as reason:
+                done.waiting[name] = str(reason)
+            except StoreroomError as error:
+                done.fail(name, str(error))
+            except Exception as error:  # noqa: BLE001 - the other models must go on; the traceback is kept
+                done.fail(name, bugs.told(error, project.directory))
+
+
+def _monitor(project: Project, now: datetime, done: Cycle, tell: Progress) -> None:
+    with _step(project, tell, "monitor"):
+        try:
+            found = monitor(project, now)
+        except BudgetError:
+            raise
+        except StoreroomError as error:
+            done.fail(ALL, str(error))
+            return
+    done.monitored = _added(done.monitored, {name: n for name, n in found.due.items() if name not in found.failed})
+    for name, problem in found.failed.items():
+        done.fail(name, problem)
+
+
+def _record_failures(project: Project, now: datetime, names: list[str], done: Cycle) -> None:
+    """Append to the ledger which models this cycle failed at, unless the newest one says the same."""
+    rows = project.warehouse.query(
+        f"""
+        select model_name, is_complete, error
+        from {project.relation("fct_metadata__executions")}
+        where job = 'cycle'
+        order by occurred_at, started_at
+        """  # noqa: S608 - the relation's name comes from dbt's manifest
+    )
+    newest = {row["model_name"]: row for row in rows}
+    for name in names:
+        was = newest.get(name)
+        problem = " ".join(done.errors.get(name, []))
+        if problem and (was is None or was["is_complete"] or was["error"] != problem):
+            Run(project, "cycle", name, now).fail(problem)
+        elif not problem and was is not None and not was["is_complete"]:
+            with Run(project, "cycle", name, now):
+                pass
 
 
 @contextmanager
@@ -155,38 +223,22 @@ def refresh_inputs(project: Project, now: datetime) -> None:
     project.build([f"+{name}" for name in sorted(names)], now, command="build")
 
 
-def _guard(done: Cycle, name: str, step: Callable[[], None]) -> None:
-    if name in done.errors:
-        return
-    try:
-        step()
-    except BudgetError:
-        raise
-    except TooFewBatchesError as reason:
-        done.waiting[name] = str(reason)
-    except StoreroomError as error:
-        done.errors[name] = str(error)
-
-
-def _predict(project: Project, name: str, now: datetime, done: Cycle, only_ended: bool) -> None:
+def _predict(project: Project, name: str, now: datetime, done: Cycle) -> None:
     served_by = deployed(project, name)
     if served_by is None:
         return
-    declaration = project.declaration(name)
-    end = batch_start(now, declaration.batch) if only_ended else now
-    done.scored += predict(project, name, now, end=end)
+    done.scored += predict(project, name, now)
     numbers = {version.version_number for version in versions(project, name)}
-    for number in declaration.shadow:
+    for number in project.declaration(name).shadow:
         if number in numbers and number != served_by.version_number:
-            done.scored += predict(project, name, now, end=end, version=str(number), is_shadow=True)
+            done.scored += predict(project, name, now, version=str(number), is_shadow=True)
 
 
 def _retrain(project: Project, name: str, now: datetime, done: Cycle) -> None:
-    result = retrain(project, name, now)
-    done.retrained.append(result)
+    done.retrained.append(retrain(project, name, now))
 
 
-def _evaluate(project: Project, name: str, now: datetime, batches: list[dict[str, Any]], done: Cycle) -> None:
+def _evaluate(project: Project, name: str, now: datetime, done: Cycle, batches: list[dict[str, Any]]) -> None:
     done.evaluated += evaluate(project, name, now, batches)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storeroom.config import Declaration
-from storeroom.dataset import check_labels, check_rows, request_for
+from storeroom.dataset import check_rows, request_for
+from storeroom.declaration import Declaration
+from storeroom.declaration.project import PATH
 from storeroom.errors import StoreroomError
 from storeroom.features import check_signature, features_of, measured_columns
+from storeroom.jobs.monitor import input_problem
 from storeroom.project import Project
 from storeroom.provenance import package_versions
 from storeroom.registry import deployed, versions
@@ -28,15 +30,9 @@ class Finding:
 
 
 def doctor(project: Project, now: datetime) -> list[Finding]:
-    """Run all checks; a failed one does not stop those that do not depend on it."""
+    """Run all checks; a failed one does not stop those that do not depend on it. Nothing is written."""
     findings = [Finding("python", "version", sys.version_info >= (3, 11), sys.version.split()[0])]
     findings.append(Finding("packages", "versions", True, ", ".join(f"{k} {v}" for k, v in package_versions().items())))
-    for name, problem in project.declarations.problems.items():
-        findings.append(Finding(name, "declaration", False, problem))
-    if not project.declarations.models:
-        findings.append(
-            Finding("declaration", "models", False, "no valid model under vars.storeroom.ml_models: declare one")
-        )
     steps: list[tuple[str, str, Callable[[], str]]] = [
         ("profile", "read", lambda: f"{project.credentials.type} target of {project.profiles_dir}"),
         ("warehouse", "connect", lambda: _connect(project)),
@@ -47,12 +43,21 @@ def doctor(project: Project, now: datetime) -> list[Finding]:
         finding = _check(subject, check, step)
         findings.append(finding)
         if not finding.is_ok:
-            return findings
+            return [*findings, *_problems(project)]
+    findings += _problems(project)
     findings.append(_check("budget", "cycle", lambda: _budget(project)))
     findings.append(_check("artifacts", "write and read", lambda: project.artifacts.check()))
     for name, declaration in project.declarations.models.items():
         findings += _check_model(project, name, declaration, now)
     return findings
+
+
+def _problems(project: Project) -> list[Finding]:
+    """Return the models that are left out, once dbt was asked, or the lack of any."""
+    found = [Finding(name, "declaration", False, text) for name, text in project.declarations.problems.items()]
+    if not project.declarations.models:
+        found.append(Finding("declaration", "models", False, f"no valid model under {PATH}: declare one"))
+    return found
 
 
 def _check(subject: str, check: str, step: Callable[[], str]) -> Finding:
@@ -63,8 +68,8 @@ def _check(subject: str, check: str, step: Callable[[], str]) -> Finding:
 
 
 def _connect(project: Project) -> str:
-    count = len(project.warehouse.tables())
-    return f"{project.warehouse.location()}, {count} tables and views"
+    project.warehouse.relations(set())
+    return project.warehouse.location()
 
 
 def _budget(project: Project) -> str:
@@ -77,7 +82,7 @@ def _budget(project: Project) -> str:
 def _check_model(project: Project, name: str, declaration: Declaration, now: datetime) -> list[Finding]:
     steps: list[tuple[str, Callable[[], str]]] = [
         ("contract", lambda: f"{len(features_of(project, name))} features in {declaration.features}"),
-        ("labels", lambda: _labels(project, name, declaration)),
+        ("labels", lambda: _tables(project, name, declaration)),
         ("keys", lambda: _keys(project, name, declaration, now)),
         ("trainer", lambda: _trainer(project, name, declaration)),
         ("versions", lambda: _versions(project, name)),
@@ -85,22 +90,19 @@ def _check_model(project: Project, name: str, declaration: Declaration, now: dat
     return [_check(name, check, step) for check, step in steps]
 
 
-def _labels(project: Project, name: str, declaration: Declaration) -> str:
-    _need_table(project, declaration.labels)
-    check_labels(project, name, declaration)
+def _tables(project: Project, name: str, declaration: Declaration) -> str:
+    problem = input_problem(project, name)
+    if problem is not None:
+        raise problem
     return f"{declaration.label} and observed_at in {declaration.labels}"
 
 
 def _keys(project: Project, name: str, declaration: Declaration, now: datetime) -> str:
-    _need_table(project, declaration.features)
+    if input_problem(project, name) is not None:
+        raise StoreroomError("not looked at, as the tables are not there")
     request = request_for(name, declaration, features_of(project, name), datetime(1, 1, 1), now)
     check_rows(project, request, now)
     return "one row per entity and time, no null entity"
-
-
-def _need_table(project: Project, name: str) -> None:
-    if project.node(name).alias not in project.warehouse.tables():
-        raise StoreroomError(f"the table does not exist yet: run `dbt build --select +{name}`")
 
 
 def _trainer(project: Project, name: str, declaration: Declaration) -> str:

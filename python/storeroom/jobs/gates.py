@@ -8,8 +8,8 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from storeroom.config import Declaration
 from storeroom.dataset import as_matrix, read, request_for
+from storeroom.declaration import Declaration
 from storeroom.evaluation import Output, paired_difference, predict, row_losses, with_labels
 from storeroom.features import measured_columns
 from storeroom.jobs.train import slices_of

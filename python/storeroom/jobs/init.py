@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from storeroom.errors import UsageError
+from storeroom.package import package_dir
 
 DECLARATION = """
 # --- Storeroom: declare a model, remove the comment signs, then run `storeroom doctor` -------------------------
@@ -35,12 +36,6 @@ class Step:
 
     path: Path
     what: str
-
-
-def package_dir() -> Path:
-    """Return the folder of the dbt package: in the installed wheel, or in the checkout this code runs from."""
-    installed = Path(__file__).resolve().parents[1] / "dbt_package"
-    return installed if installed.exists() else Path(__file__).resolve().parents[3]
 
 
 def init(directory: Path, package: str | None = None) -> list[Step]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from storeroom.dataset import check_labels
-from storeroom.errors import DataError, DbtError
-from storeroom.project import PACKAGE, Project
+from storeroom.declaration.project import PACKAGE
+from storeroom.errors import DataError, DbtError, StoreroomError
+from storeroom.project import Project
 
 MODELS = (f"{PACKAGE}.predictions", f"{PACKAGE}.monitoring")
 RENDERED = ("tag:storeroom_rendered",)  # the views whose SQL holds the clock or the declaration
@@ -16,33 +18,41 @@ RENDERED = ("tag:storeroom_rendered",)  # the views whose SQL holds the clock or
 
 @dataclass(frozen=True)
 class Monitored:
-    """What was due, per model, and whether dbt ran for it."""
+    """What was due, per model, whether dbt ran for it, and what kept a model from being measured."""
 
     due: dict[str, int]
     has_run: bool
+    failed: dict[str, str] = field(default_factory=dict)
 
 
 def prepare(project: Project, now: datetime) -> None:
-    """Create what is missing of the package's tables and views, so that a first job can start on an empty warehouse."""
-    present = project.warehouse.tables()
-    for name, declaration in project.declarations.models.items():
-        for key, reference in (("features", declaration.features), ("labels", declaration.labels)):
-            if project.node(reference).relation_name and project.node(reference).alias not in present:
-                raise DataError(
-                    f"{name}: the table of its {key}, '{reference}', does not exist yet: run "
-                    f"`dbt build --select +{reference}` first."
-                )
-        check_labels(project, name, declaration)
-    missing = [
-        node.name
-        for node in project.manifest.nodes.values()
-        if node.resource_type == "model"
-        and node.package_name == PACKAGE
-        and node.config.materialized != "ephemeral"
-        and node.alias not in present
-    ]
-    if missing:
+    """Create what is missing of the package's tables and views, so that a first job can start on an empty warehouse.
+
+    A model whose own tables are missing, or whose label view lacks a column, is left out.
+    """
+    nodes = [node for node in project.manifest.nodes.values() if node.resource_type == "model"]
+    for name in list(project.declarations.models):
+        problem = input_problem(project, name)
+        if problem is not None:
+            project.leave_out(name, problem)
+    if project.missing(node for node in nodes if node.package_name == PACKAGE and node.relation_name):
         project.build([f"package:{PACKAGE}"], now)
+
+
+def input_problem(project: Project, model_name: str) -> StoreroomError | None:
+    """Return what is wrong with the tables that a model is declared on; None when nothing is."""
+    declaration = project.declarations.models[model_name]
+    for key, reference in (("features", declaration.features), ("labels", declaration.labels)):
+        if project.missing([project.node(reference)]):
+            return DataError(
+                f"{model_name}: the table of its {key}, '{reference}', does not exist yet: run "
+                f"`dbt build --select +{reference}` first."
+            )
+    try:
+        check_labels(project, model_name, declaration)
+    except StoreroomError as error:
+        return error
+    return None
 
 
 def due(project: Project, now: datetime) -> dict[str, int]:
@@ -56,18 +66,36 @@ def due(project: Project, now: datetime) -> dict[str, int]:
 
 
 def monitor(project: Project, now: datetime) -> Monitored:
-    """Measure what is due for all models at once: each batch is read once."""
+    """Measure what is due for all models at once: each batch is read once.
+
+    Where a statement fails, the model at which it does is found, and the others are measured.
+    """
     found = due(project, now)
     if not found:
         return Monitored(found, False)
-    project.build(MODELS, now)
-    left = due(project, now)
+    failed = _measure(project, now, sorted(found))
+    left = {name: count for name, count in due(project, now).items() if name not in failed}
     if left:
         raise DbtError(
             f"dbt ran, but {sum(left.values())} measurements of {', '.join(sorted(left))} are still due: "
             "run `dbt build --select storeroom.monitoring` and read what it says."
         )
-    return Monitored(found, True)
+    return Monitored(found, True, failed)
+
+
+def _measure(project: Project, now: datetime, names: list[str], is_part: bool = False) -> dict[str, str]:
+    """Measure models; where that fails, each half of them. Return what was wrong with each that failed alone."""
+    try:
+        project.build(MODELS, now, **({"storeroom_measured_models": names} if is_part else {}))
+    except DbtError as error:
+        if len(names) == 1:
+            return {names[0]: f"{names[0]} could not be measured: {error}"}
+        half = len(names) // 2
+        return {
+            **_measure(project, now, names[:half], is_part=True),
+            **_measure(project, now, names[half:], is_part=True),
+        }
+    return {}
 
 
 def read_flags(project: Project, model_name: str | None = None) -> list[dict[str, Any]]:
@@ -89,7 +117,7 @@ def read_flags(project: Project, model_name: str | None = None) -> list[dict[str
     )
 
 
-def newest_flags(flags: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def newest_flags(flags: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return the newest flag row of each model: what is wrong now."""
     return {row["model_name"]: row for row in flags}
 

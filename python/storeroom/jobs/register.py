@@ -10,8 +10,8 @@ import numpy as np
 
 from storeroom.artifacts import deserialise, serialise
 from storeroom.components import log_components
-from storeroom.config import Declaration
 from storeroom.dataset import Dataset, read, request_for
+from storeroom.declaration import Declaration
 from storeroom.errors import ArtifactError, UsageError
 from storeroom.evaluation import Output, predict, with_labels
 from storeroom.features import Feature, features_of

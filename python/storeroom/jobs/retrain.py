@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from storeroom.config import Declaration
+from storeroom.declaration import Declaration
 from storeroom.features import features_of
 from storeroom.jobs.gates import Verdict, evaluate_gates
 from storeroom.jobs.monitor import read_flags
@@ -57,10 +57,10 @@ def retrain(project: Project, model_name: str, now: datetime, on_demand: str | N
     if on_demand is not None:
         trigger: Trigger | None = Trigger("on_demand", on_demand, {})
     else:
-        waiting = _cooldown(declaration, decisions, now)
-        if waiting:
-            return Retrained(model_name, "none", waiting, champion=champion)
         trigger = find_trigger(project, model_name, declaration, champion, decisions, now)
+        waiting = _cooldown(declaration, decisions, now)
+        if trigger and waiting:
+            return Retrained(model_name, "none", waiting, trigger, champion=champion)
     if trigger is None:
         return Retrained(model_name, "none", "no trigger", champion=champion)
     features = features_of(project, model_name)

@@ -14,8 +14,8 @@ from sklearn.model_selection import KFold, ParameterGrid
 
 from storeroom.artifacts import serialise
 from storeroom.components import log_components
-from storeroom.config import Declaration
 from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, read, request_for
+from storeroom.declaration import Declaration
 from storeroom.errors import DataError
 from storeroom.estimation import calibrations, fit_loss_estimator
 from storeroom.evaluation import (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storeroom.clock import batch_end
-from storeroom.config import Declaration
 from storeroom.dataset import request_for
+from storeroom.declaration import Declaration
 from storeroom.errors import DataError
 from storeroom.features import Feature
 from storeroom.project import Project

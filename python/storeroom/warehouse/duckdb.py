@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from pathlib import Path
@@ -96,6 +96,13 @@ class DuckDBWarehouse:
             {"schema": self.schema},
         )
         return {str(row["table_name"]) for row in rows}
+
+    def relations(self, schemas: Iterable[tuple[str, str]]) -> set[tuple[str, str, str]]:
+        """See the protocol."""
+        wanted = {(database.lower(), schema.lower()) for database, schema in schemas}
+        rows = self.query("select table_catalog, table_schema, table_name from information_schema.tables")
+        found = {tuple(str(value).lower() for value in row.values()) for row in rows}
+        return {place for place in found if place[:2] in wanted}
 
     def columns(self, relation: str) -> list[str]:
         """See the protocol."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -49,6 +49,10 @@ class Warehouse(Protocol):
 
     def tables(self) -> set[str]:
         """Return the names, without schema, of all tables and views that exist."""
+        ...
+
+    def relations(self, schemas: Iterable[tuple[str, str]]) -> set[tuple[str, str, str]]:
+        """Return (database, schema, name), in lower case, of all tables and views in some schemas."""
         ...
 
     def columns(self, relation: str) -> list[str]:

@@ -1,4 +1,4 @@
 {% macro ml_model(name) -%}
     {#- One of `ml_models`, without looking at the others: many statements are each of one model. -#}
-    {{ return(storeroom.normalised_declaration(var('ml_models')[name])) }}
+    {{ return(storeroom.read_declaration(name, var('ml_models')[name]).declaration) }}
 {%- endmacro %}

@@ -1,0 +1,17 @@
+{% macro table_problem(declaration) -%}
+    {#- Tables are asked only where SQL is about to run on them: a project that was never built still compiles. -#}
+    {%- if not execute or flags.WHICH not in ['run', 'build'] -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- for key, reference in [('features', declaration.features), ('labels', declaration.labels)] -%}
+        {%- set table = load_relation(storeroom.declared_relation(reference)) -%}
+        {%- if table is none -%}
+            {{ return('.' ~ key ~ " is '" ~ reference ~ "', whose table does not exist: run `dbt build --select +"
+                ~ storeroom.parsed_reference(reference).name ~ '`') }}
+        {%- endif -%}
+        {%- if key == 'labels' -%}
+            {%- set columns = adapter.get_columns_in_relation(table) | map(attribute='name') | list -%}
+            {{ return(storeroom.label_columns_problem(declaration, columns)) }}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
