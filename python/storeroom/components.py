@@ -100,12 +100,12 @@ def log_components(run: Run, training: Dataset, version_id: str, importances: Ma
     """
     variable = run.project.variable
     ranked = sorted(training.features, key=lambda feature: -importances.get(feature.name, 0.0))
-    chosen = ranked[: variable("reconstruction_features", 100)]
+    chosen = ranked[: variable("reconstruction_features")]
     found = fit_components(
         training.frame,
         [feature for feature in training.features if feature in chosen],
-        variable("top_values", 100),
-        variable("reconstruction_variance", 0.65),
+        variable("top_values"),
+        variable("reconstruction_variance"),
     )
     for term in _terms(found) if found else []:
         run.add(Component, component_id=digest("component", version_id, *term.values()), version_id=version_id, **term)

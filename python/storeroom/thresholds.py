@@ -64,8 +64,8 @@ def _mcc(tp: Counts, fp: Counts, fn: Counts, tn: Counts) -> Counts:
 def _business_value(tp: Counts, fp: Counts, fn: Counts, tn: Counts, settings: Performance) -> Counts:
     worth = settings.outcome_values
     assert worth is not None
-    total: Counts = tp * worth.true_positive + fp * worth.false_positive
-    return total + fn * worth.false_negative + tn * worth.true_negative
+    total: Counts = tp * worth["true_positive"] + fp * worth["false_positive"]
+    return total + fn * worth["false_negative"] + tn * worth["true_negative"]
 
 
 _MEASURES: dict[str, Callable[..., Any]] = {

@@ -149,9 +149,8 @@ def _do(project: Project, now: datetime, models: list[str] | None, done: Cycle, 
         if name in names:
             _each(project, now, [name], done, tell, "evaluate", partial(_evaluate, batches=batches))
     _record_failures(project, now, [*names, *project.declarations.problems], done)
-    done.flags = {
-        name: row for name, row in newest_flags(read_flags(project)).items() if models is None or name in models
-    }
+    newest = newest_flags(read_flags(project))
+    done.flags = {name: row for name, row in newest.items() if models is None or name in models}
 
 
 def _each(

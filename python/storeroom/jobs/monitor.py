@@ -85,8 +85,9 @@ def monitor(project: Project, now: datetime) -> Monitored:
 
 def _measure(project: Project, now: datetime, names: list[str], is_part: bool = False) -> dict[str, str]:
     """Measure models; where that fails, each half of them. Return what was wrong with each that failed alone."""
+    only: dict[str, Any] = {"storeroom_measured_models": names} if is_part else {}
     try:
-        project.build(MODELS, now, **({"storeroom_measured_models": names} if is_part else {}))
+        project.build(MODELS, now, "run", **only)
     except DbtError as error:
         if len(names) == 1:
             return {names[0]: f"{names[0]} could not be measured: {error}"}

@@ -7,9 +7,9 @@ from typing import Any
 
 from storeroom.errors import Explained, UsageError, allowed
 from storeroom.meter import Meter
-from storeroom.warehouse.protocol import Warehouse
+from storeroom.warehouse.protocol import RelationKey, Warehouse, relation_key
 
-__all__ = ["ENGINES", "Warehouse", "explain", "open_warehouse"]
+__all__ = ["ENGINES", "RelationKey", "Warehouse", "explain", "open_warehouse", "relation_key"]
 
 ENGINES = ("duckdb", "bigquery")
 WITHOUT_BIGQUERY = "The dbt target is of type 'bigquery', which needs: pip install 'storeroom[bigquery]'"
@@ -23,7 +23,7 @@ def open_warehouse(credentials: Any, directory: Path, meter: Meter | None = None
     if credentials.type == "duckdb":
         from storeroom.warehouse.duckdb import DuckDBWarehouse
 
-        return DuckDBWarehouse.from_credentials(credentials, directory)
+        return DuckDBWarehouse(credentials, directory)
     if credentials.type == "bigquery":
         try:
             from storeroom.warehouse.bigquery import BigQueryWarehouse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -34,6 +34,7 @@ from storeroom.meter import Meter
 from storeroom.records import Execution, Record, digest, to_json
 from storeroom.warehouse.bigquery_errors import LOGINS, explain, method, one_line, said
 from storeroom.warehouse.bigquery_jobs import bill, estimate, watched_dbt
+from storeroom.warehouse.protocol import RelationKey, relation_key
 
 Result = TypeVar("Result")
 
@@ -140,6 +141,22 @@ class BigQueryWarehouse:
     def parameter(self, name: str) -> str:
         """See the protocol."""
         return f"@{name}"
+
+    def relations(self, schemas: Iterable[tuple[str, str]]) -> set[RelationKey]:
+        """See the protocol. A list of a dataset's tables costs nothing."""
+        found: set[RelationKey] = set()
+        with self._one_sentence():
+            for project, dataset in sorted(set(schemas)):
+                try:
+                    listed = list(self._client.list_tables(f"{project}.{dataset}", retry=self._retry))
+                except exceptions.NotFound:  # dbt makes the dataset with the first table in it
+                    continue
+                found |= {relation_key(project, dataset, item.table_id) for item in listed}
+        return found
+
+    def read_only(self) -> BigQueryWarehouse:
+        """See the protocol. Nobody's reading keeps others from anything here."""
+        return self
 
     def tables(self) -> set[str]:
         """See the protocol."""

@@ -1,63 +1,82 @@
-"""DuckDB: one file, one writing process. Opened late, closed early."""
+"""DuckDB: one file, one writing process. Opened late, closed early, and always as dbt opens it."""
 
 from __future__ import annotations
 
+import copy
 import os
+import re
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
-import pandas as pd
-import pyarrow as pa
 
 from storeroom.errors import Explained, UsageError, WarehouseError
-from storeroom.records import Record
+from storeroom.warehouse.protocol import RelationKey, relation_key
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from storeroom.records import Record
 
 Result = TypeVar("Result")
 
-_ARROW = {
-    "str": pa.string(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "bool": pa.bool_(),
-    "datetime": pa.timestamp("us"),
-}
+_ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool", "datetime": "timestamp[us]"}
+_MEMORY = ":memory:"
+_POLL_SECONDS = 0.2
+_FOLDER = threading.RLock()  # the working directory belongs to the whole process
 
 
 class DuckDBWarehouse:
-    """A DuckDB file.
+    """The database of a dbt-duckdb target, opened by dbt-duckdb's own code.
 
-    Every call opens the file, works and closes it, so that dbt, a notebook and a second job can take turns. When
-    another process holds the file, a call waits up to `patience` seconds, and says so.
+    So it has what dbt has: attached databases, extensions, settings, secrets, filesystems, plugins, and paths that are
+    relative to the project's folder. Only the session's time zone is always UTC. Every call opens the database, works
+    and closes it, so that dbt, a notebook and a second job can take turns. When another process holds a file, a call
+    waits up to `patience` seconds, and says so once.
+
+    Args:
+        credentials: of the target, as dbt reads them.
+        directory: of the dbt project.
+        patience: seconds to wait for another process; by default STOREROOM_LOCK_SECONDS, else 60.
+        is_read_only: whether nothing is ever written, so that others may read at the same time.
+
+    Raises:
+        UsageError: the target has no file to keep tables in.
+
     """
 
     engine = "duckdb"
     bills_bytes = False
 
-    def __init__(self, path: Path | str, schema: str = "main", patience: float | None = None) -> None:
-        self.path = str(path)
-        self.schema = schema
+    def __init__(
+        self, credentials: Any, directory: Path, patience: float | None = None, is_read_only: bool = False
+    ) -> None:
+        refusal = _refusal(credentials)
+        if refusal:
+            raise UsageError(refusal)
+        self.directory = directory
+        self.path = file_of(credentials, directory)
         self.patience = _patience() if patience is None else patience
+        self.is_read_only = is_read_only
+        self._credentials = credentials
+        self._has_waited = False
 
-    @classmethod
-    def from_credentials(cls, credentials: Any, directory: Path) -> DuckDBWarehouse:
-        """Return the warehouse of a dbt-duckdb target."""
-        if credentials.path == ":memory:":
-            raise UsageError(
-                "The dbt target keeps its tables in memory, where they end with the process: "
-                "give the profile's output a path to a file."
-            )
-        path = credentials.path if "://" in credentials.path else directory / credentials.path
-        return cls(path, credentials.schema)
+    def read_only(self) -> DuckDBWarehouse:
+        """See the protocol. Others that only read may hold the files at the same time."""
+        return DuckDBWarehouse(self._credentials, self.directory, self.patience, is_read_only=True)
 
     def append(self, records: Mapping[str, Sequence[Record]]) -> None:
         """See the protocol. One transaction for all tables."""
         filled = {table: rows for table, rows in records.items() if rows}
+        _refuse_two_databases(filled)
 
         def work(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute("begin")
@@ -89,20 +108,21 @@ class DuckDBWarehouse:
         """See the protocol."""
         return f"${name}"
 
+    def relations(self, schemas: Iterable[tuple[str, str]]) -> set[RelationKey]:
+        """See the protocol."""
+        wanted = {(database.lower(), schema.lower()) for database, schema in schemas}
+        rows = self.query("select table_catalog, table_schema, table_name from system.information_schema.tables")
+        found = {relation_key(row["table_catalog"], row["table_schema"], row["table_name"]) for row in rows}
+        return {key for key in found if key[:2] in wanted}
+
     def tables(self) -> set[str]:
         """See the protocol."""
         rows = self.query(
-            "select table_name from information_schema.tables where table_schema = $schema",
-            {"schema": self.schema},
+            "select table_name from system.information_schema.tables "
+            "where lower(table_catalog) = lower($database) and lower(table_schema) = lower($schema)",
+            {"database": self._credentials.database, "schema": self._credentials.schema},
         )
         return {str(row["table_name"]) for row in rows}
-
-    def relations(self, schemas: Iterable[tuple[str, str]]) -> set[tuple[str, str, str]]:
-        """See the protocol."""
-        wanted = {(database.lower(), schema.lower()) for database, schema in schemas}
-        rows = self.query("select table_catalog, table_schema, table_name from information_schema.tables")
-        found = {tuple(str(value).lower() for value in row.values()) for row in rows}
-        return {place for place in found if place[:2] in wanted}
 
     def columns(self, relation: str) -> list[str]:
         """See the protocol."""
@@ -118,46 +138,181 @@ class DuckDBWarehouse:
         return f"DuckDB file {self.path}"
 
     def watched_dbt(self) -> AbstractContextManager[None]:
-        """See the protocol. DuckDB bills nothing."""
-        return nullcontext()
+        """See the protocol. DuckDB bills nothing; the file is held, so that no other process gets in between.
 
-    def _with_connection(self, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
-        connection = self._connect()
+        dbt does not wait for a locked file. So the wait is here, and dbt joins the database that this process has open.
+        """
+        return self._held()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        creds = self._connection_credentials
+        if creds.attach:  # dbt opens them, too: wait until all of them can be opened
+            self.query("select 1 as one")
+        # dbt's own connection must find the same configuration; a plugin may add to it.
+        if creds.path == _MEMORY or creds.plugins:
+            yield
+            return
+        config = dict(creds.config_options or {})
+        with in_folder(self.directory):
+            connection = self._patiently(lambda: duckdb.connect(creds.path, config=config))
         try:
-            connection.execute("set TimeZone = 'UTC'")
-            return work(connection)
-        except duckdb.Error as error:
-            raise WarehouseError(f"{self.location()} refused: {' '.join(str(error).split())}") from error
+            yield
         finally:
             connection.close()
 
-    def _connect(self) -> duckdb.DuckDBPyConnection:
+    @cached_property
+    def _connection_credentials(self) -> Any:
+        """Return dbt's credentials with what is ours: UTC, and our patience instead of retries."""
+        creds = copy.deepcopy(self._credentials)
+        others = {name: value for name, value in (creds.settings or {}).items() if name.lower() != "timezone"}
+        creds.settings = {"TimeZone": "UTC", **others}
+        creds.retries = None
+        return creds
+
+    @cached_property
+    def _environment(self) -> Any:
+        """Return what dbt-duckdb connects with: it imports the plugins, and opens nothing yet."""
+        from dbt.adapters.duckdb import environments
+
+        creds = copy.deepcopy(self._connection_credentials)
+        # With MotherDuck attached, dbt-duckdb makes a schema whenever it connects.
+        if self.is_read_only and not creds.is_motherduck:
+            _make_read_only(creds)
+        return environments.create(creds)
+
+    def _connect(self) -> Any:
+        """Return an open handle of dbt-duckdb's."""
+        try:
+            return self._environment.handle()
+        except duckdb.ConnectionException as error:
+            if not self.is_read_only or not _is_other_configuration(error):
+                raise
+            # This process has the file open for writing, as a notebook may: beside that, only the same way in goes.
+            from dbt.adapters.duckdb import environments
+
+            self._environment = environments.create(copy.deepcopy(self._connection_credentials))
+            return self._environment.handle()
+
+    def _with_connection(self, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
+        with in_folder(self.directory):  # a relative path in a view is relative to the project, as for dbt
+            handle = self._patiently(self._connect)
+            try:
+                return work(handle.cursor())
+            except duckdb.Error as error:
+                raise WarehouseError(f"{self.location()} refused: {' '.join(str(error).split())}") from error
+            finally:
+                handle.close()
+                self._environment.close()
+
+    def _patiently(self, open_it: Callable[[], Result]) -> Result:
+        """Return what opening gives, once no other process keeps it from that."""
         deadline = time.monotonic() + self.patience
-        is_waiting = False
         while True:
             try:
-                return duckdb.connect(self.path)
+                return open_it()
             except duckdb.IOException as error:
-                if "lock" not in str(error).lower():
-                    raise WarehouseError(f"{self.location()} cannot be opened: {_first_line(error)}") from None
+                if not _is_lock(str(error)):
+                    raise WarehouseError(self._cannot_open(error)) from None
                 if time.monotonic() >= deadline:
                     raise WarehouseError(
                         f"{self.location()} is locked by another process, and was for {self.patience:g} seconds: "
                         f"{_first_line(error)} Close that process, or set STOREROOM_LOCK_SECONDS to wait longer."
                     ) from None
-            except duckdb.Error as error:
-                raise WarehouseError(f"{self.location()} cannot be opened: {_first_line(error)}") from None
-            if not is_waiting:
+            except Exception as error:
+                raise WarehouseError(self._cannot_open(error)) from error
+            if not self._has_waited:
+                self._has_waited = True
                 print(f"Waiting for another process to let go of {self.path} ...", file=sys.stderr)
-                is_waiting = True
-            time.sleep(0.2)
+            time.sleep(_POLL_SECONDS)
+
+    def _cannot_open(self, error: Exception) -> str:
+        if _is_other_configuration(error):
+            return (
+                f"{self.location()} is open in this process already, by a connection with other settings: close that "
+                "connection and call again."
+            )
+        if self.is_read_only and "database does not exist" in str(error):
+            return f"{self.location()} does not exist yet: run `dbt build`, then `storeroom cycle`."
+        return f"{self.location()} cannot be opened as profiles.yml says: {_first_line(error)}"
+
+
+@contextmanager
+def in_folder(directory: Path) -> Iterator[None]:
+    """Work in the folder of the dbt project, as dbt does; only one thread at a time can."""
+    with _FOLDER:
+        before = Path.cwd()
+        os.chdir(directory)
+        try:
+            yield
+        finally:
+            os.chdir(before)
+
+
+def file_of(credentials: Any, directory: Path) -> str:
+    """Return where the target's database lies: a file's whole path, or an address as the profile has it."""
+    path = str(credentials.path)
+    for attachment in credentials.attach or []:
+        if credentials.database == attachment.alias:
+            path = str(attachment.path)
+    return path if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", path) else str(directory / Path(path).expanduser())
+
+
+def _refusal(credentials: Any) -> str | None:
+    """Return why a target cannot be used, in one sentence."""
+    file = "write path: and the name of a file, such as dev.duckdb"
+    if credentials.remote:
+        return f"profiles.yml: remote is set, and Storeroom opens DuckDB files only: leave remote out, and {file}."
+    if credentials.is_motherduck_database:
+        path = str(credentials.path).split("?")[0]  # what follows may hold a token
+        return (
+            f"profiles.yml: path is '{path}', a MotherDuck database, which Storeroom does not support: {file}, or use "
+            "a BigQuery target."
+        )
+    attached = {item.alias for item in credentials.attach or [] if item.path != _MEMORY}
+    if credentials.path == _MEMORY and credentials.database not in attached:
+        return f"profiles.yml: path is ':memory:', where all tables end with the process: {file}."
+    return None
+
+
+def _make_read_only(creds: Any) -> None:
+    """Let the credentials open the database and all that is attached for reading."""
+    creds.attach = [item for item in creds.attach or [] if item.path != _MEMORY] or None
+    if creds.path != _MEMORY:  # the attached databases follow
+        creds.config_options = {**(creds.config_options or {}), "access_mode": "READ_ONLY"}
+    for item in creds.attach or []:
+        item.options = {key: value for key, value in (item.options or {}).items() if key.lower() != "read_only"}
+        item.read_only = True
+
+
+def _refuse_two_databases(tables: Iterable[str]) -> None:
+    """Refuse an append that DuckDB could not make whole or not at all."""
+    databases = sorted({parts[0] for table in tables if len(parts := re.findall(r'"((?:[^"]|"")*)"', table)) == 3})
+    if len(databases) > 1:
+        raise WarehouseError(
+            f"The ledger's tables lie in the databases {' and '.join(databases)}, and DuckDB writes to one database in "
+            "a transaction: give all of models.storeroom.ledger the same +database in dbt_project.yml."
+        )
 
 
 def explain(text: str) -> Explained | None:
     """Return one sentence for an error that dbt met; None for one that is about the query itself."""
-    if "Could not set lock" in text or "Conflicting lock" in text:
-        return Explained("The database is locked by another process: wait until it is done, or stop it, and run again.")
+    if _is_lock(text):
+        return Explained(
+            "The database is locked by another process: wait until it is done, or stop it, and run again.",
+            is_passing=True,
+        )
     return None
+
+
+def _is_other_configuration(error: Exception) -> bool:
+    """Return whether an error says that this process has the file open in another way."""
+    return "different configuration" in str(error)
+
+
+def _is_lock(text: str) -> bool:
+    """Return whether an error says that another process holds a file."""
+    return "Could not set lock" in text or "Conflicting lock" in text
 
 
 def _patience() -> float:
@@ -175,8 +330,11 @@ def _first_line(error: Exception) -> str:
 
 def _arrow(rows: Sequence[Record]) -> pa.Table:
     """Return the rows as an Arrow table with the types that the record class states."""
+    import pyarrow as pa
+
     columns = {}
     for field in fields(rows[0]):
         base = str(field.type).split(" | ")[0]
-        columns[field.name] = pa.array([getattr(row, field.name) for row in rows], _ARROW[base])
+        kind = pa.timestamp("us") if base == "datetime" else pa.type_for_alias(_ARROW[base])
+        columns[field.name] = pa.array([getattr(row, field.name) for row in rows], kind)
     return pa.table(columns)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
-from storeroom.records import Record
+    from storeroom.records import Record
+
+RelationKey = tuple[str, str, str]  # database, schema, name of a table or view, all in lower case
+
+
+def relation_key(database: object, schema: object, name: object) -> RelationKey:
+    """Return what a relation is found by in `Warehouse.relations`."""
+    return str(database).lower(), str(schema).lower(), str(name).lower()
 
 
 class Warehouse(Protocol):
@@ -47,12 +55,24 @@ class Warehouse(Protocol):
         """Return how this engine writes a named parameter in SQL."""
         ...
 
-    def tables(self) -> set[str]:
-        """Return the names, without schema, of all tables and views that exist."""
+    def relations(self, schemas: Iterable[tuple[str, str]]) -> set[RelationKey]:
+        """Return the tables and views that exist in some schemas; the catalogue is asked, and no table.
+
+        Args:
+            schemas: (database, schema) of each: on BigQuery project and dataset. One that does not exist holds none.
+
+        Returns:
+            (database, schema, name) of each, in lower case, as `relation_key` writes it.
+
+        """
         ...
 
-    def relations(self, schemas: Iterable[tuple[str, str]]) -> set[tuple[str, str, str]]:
-        """Return (database, schema, name), in lower case, of all tables and views in some schemas."""
+    def tables(self) -> set[str]:
+        """Return the names, without schema, of the tables and views in the target's own schema."""
+        ...
+
+    def read_only(self) -> Self:
+        """Return this warehouse for reading: nothing can be appended through it, and others may read beside it."""
         ...
 
     def columns(self, relation: str) -> list[str]:
@@ -76,5 +96,5 @@ class Warehouse(Protocol):
         ...
 
     def watched_dbt(self) -> AbstractContextManager[None]:
-        """Count what the statements cost that dbt sends inside, where the engine bills them."""
+        """Have dbt work inside: where the engine bills, what its statements cost is counted; else the file is held."""
         ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from storeroom.config import Declaration
 from storeroom.features import CATEGORICAL, NUMERIC, TIME
 from storeroom.records import RECORDS, Record
 
@@ -33,41 +31,11 @@ def test_every_ledger_has_a_record_and_the_other_way_round() -> None:
     assert {record.table for record in RECORDS} == set(LEDGER)
 
 
-def test_sql_and_python_have_the_same_defaults() -> None:
-    """The defaults in macros/project/normalised_declaration.sql are those of the declaration."""
-    text = (ROOT / "macros/project/normalised_declaration.sql").read_text()
-    python = Declaration.model_construct()
-    for section in ("drift", "performance", "anomalies"):
-        start = text.index("{", text.index(f"'{section}': "))
-        ends = [place for place in range(start, len(text)) if text[place] == "}"]
-        written = next(part for end in ends if (part := text[start : end + 1]).count("{") == part.count("}"))
-        found = ast.literal_eval(re.sub(r"\b(none|true)\b", lambda word: word.group().capitalize(), written))
-        # What is not declared is absent in SQL and None in Python.
-        assert found == {
-            key: {name: item for name, item in value.items() if item is not None} if isinstance(value, dict) else value
-            for key, value in getattr(python, section).model_dump().items()
-        }
-    text = text[text.index("set normalised = ") :]
-    for key in ("label", "label_delay_days", "label_policy", "slices", "references", "trailing_batches", "shadow"):
-        written = re.search(rf"'{key}': (\[.*?\]|'\w+'|\d+)", text)
-        assert written is not None
-        assert yaml.safe_load(written.group(1)) == getattr(python, key)
-
-
 def test_sql_and_python_agree_on_what_is_a_number_and_what_a_category() -> None:
     """The types in macros/project/kind_of_type.sql are those of features.py."""
     text = (ROOT / "macros/project/kind_of_type.sql").read_text()
     lists = [set(re.findall(r"'([\w ]+)'", part)) for part in re.findall(r"in \[(.*?)\]", text, re.S)]
     assert lists == [set(CATEGORICAL), set(NUMERIC), set(TIME)]
-
-
-def test_python_and_dbt_have_the_same_settings() -> None:
-    """The default of a setting that a job reads is the package's."""
-    declared = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["storeroom"]
-    sources = "".join(path.read_text() for path in (ROOT / "python").rglob("*.py"))
-    found = dict(re.findall(r'variable\("(\w+)", ([\d.]+)\)', sources))
-    assert len(found) == 3
-    assert {name: yaml.safe_load(value) for name, value in found.items()} == {name: declared[name] for name in found}
 
 
 def test_only_cross_db_names_an_engine() -> None:

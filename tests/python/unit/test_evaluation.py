@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as sk
 
-from storeroom.config import Declaration
 from storeroom.dataset import LABEL, Dataset
+from storeroom.declaration import read_declaration
 from storeroom.evaluation import Output, metrics, paired_difference
 from storeroom.jobs.train import dummy_output
 
@@ -107,7 +107,8 @@ def test_the_dummy_of_one_class_is_sure_of_it(
     """A team may register what was fitted on a window that holds no row of another class."""
     keys = {"features": "f", "labels": "l", "entity": "e", "as_of": "t", "batch": "day", "trainer": "m:f", "owner": "o"}
     training = Dataset(pd.DataFrame({LABEL: labels}), "", {}, [])
-    said, share = dummy_output(Declaration(task=task, **keys), training, Output(task, np.zeros(2)), classes)  # type: ignore[arg-type]
+    declaration = read_declaration("m", {"task": task, **keys})
+    said, share = dummy_output(declaration, training, Output(task, np.zeros(2)), classes)
     found = said.score if said.class_scores is None else said.class_scores
     np.testing.assert_array_equal(found, expected)
     assert share == (None if classes else expected[0])

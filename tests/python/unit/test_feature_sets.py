@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from small_project import make
 
-from storeroom.config import Slice
 from storeroom.dataset import request_for
+from storeroom.declaration import read_declaration
 from storeroom.errors import DbtError
 from storeroom.features import Feature, features_of
 from storeroom.jobs.train import slices_of
@@ -96,8 +96,8 @@ def test_a_category_is_text_before_it_leaves_the_warehouse(project: Project) -> 
 
 
 def test_a_slice_that_is_an_expression_comes_as_text_under_its_name(project: Project) -> None:
-    sliced = Slice(name="band", expression="case when visits > 1 then 'many' when visits = 1 then 'one' end")
-    declaration = project.declaration("churn").model_copy(update={"slices": ["plan", sliced]})
+    sliced = {"name": "band", "expression": "case when visits > 1 then 'many' when visits = 1 then 'one' end"}
+    declaration = read_declaration("churn", {**project.declaration("churn").written, "slices": ["plan", sliced]})
     request = request_for("churn", declaration, features_of(project, "churn"), START, END)
     query = project.compile("{{ storeroom.training_set(var('storeroom_request', {})) }}", BUILT, request)
     found = project.warehouse.query(query)

@@ -15,8 +15,8 @@ from sklearn.linear_model import LogisticRegression
 
 from storeroom.artifacts import ArtifactStore, deserialise, serialise
 from storeroom.clock import batch_end, batch_start, parse_time
-from storeroom.config import Declaration
 from storeroom.dataset import fingerprint
+from storeroom.declaration import read_declaration
 from storeroom.errors import ArtifactError, TrainerError, UsageError
 from storeroom.jobs.windows import Batch, TooFewBatchesError, choose_windows
 
@@ -61,11 +61,12 @@ def months(count: int) -> list[Batch]:
 
 def test_training_batches_end_where_their_labels_would_reach_into_the_test() -> None:
     """With labels of 90 days the newest batch that may be fitted on lies three months before the test window."""
-    declaration = Declaration(**MONTHLY, label_delay_days=90)  # type: ignore[arg-type]
+    declaration = read_declaration("m", {**MONTHLY, "label_delay_days": 90})
     windows = choose_windows("m", declaration, months(8))
     assert (windows.training_end, windows.test_start) == (datetime(2024, 6, 1), datetime(2024, 8, 1))
     assert windows.training_start == datetime(2024, 1, 1)
-    narrow = Declaration(**MONTHLY, label_delay_days=90, train={"window_batches": 2, "purge": False})  # type: ignore[arg-type]
+    terms = {"label_delay_days": 90, "train": {"window_batches": 2, "purge": False}}
+    narrow = read_declaration("m", {**MONTHLY, **terms})
     assert choose_windows("m", narrow, months(8)).training_start == datetime(2024, 6, 1)
     with pytest.raises(TooFewBatchesError, match="1 for training and 1 for the test"):
         choose_windows("m", declaration, months(4))

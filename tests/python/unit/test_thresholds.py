@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as sk
 
-from storeroom.config import Declaration
+from storeroom.declaration import Declaration, read_declaration
 from storeroom.errors import DataError
 from storeroom.evaluation import Output
 from storeroom.thresholds import best_threshold
@@ -31,9 +31,8 @@ scored = st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=2, max_
 
 def declaration(threshold: Any) -> Declaration:
     """Return a declaration that states or seeks that threshold."""
-    return Declaration.model_validate(
-        {**DECLARED, "performance": {"threshold": threshold, "beta": 2, "outcome_values": VALUES}}
-    )
+    performance = {"threshold": threshold, "beta": 2, "outcome_values": VALUES}
+    return read_declaration("m", {**DECLARED, "performance": performance})
 
 
 def value(sought: str, labels: Any, said: Any) -> float:
