@@ -4,7 +4,7 @@
         {{ return(none) }}
     {%- endif -%}
     {%- for key, reference in [('features', declaration.features), ('labels', declaration.labels)] -%}
-        {%- set table = load_relation(storeroom.declared_relation(reference)) -%}
+        {%- set table = storeroom.table_of(storeroom.declared_node(reference)) -%}
         {%- if table is none -%}
             {{ return('.' ~ key ~ " is '" ~ reference ~ "', whose table does not exist: run `dbt build --select +"
                 ~ storeroom.parsed_reference(reference).name ~ '`') }}

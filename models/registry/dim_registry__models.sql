@@ -8,7 +8,7 @@
 {%- set read = storeroom.read_declaration(name, keys) -%}
 {%- set known = read.declaration or storeroom.readable_keys(keys) -%}
 {%- set drift, performance = known.get('drift', {}), known.get('performance', {}) -%}
-{%- set problem = storeroom.model_problem(name, read) -%}
+{%- set problem = storeroom.declaration_problem(name, read) -%}
 {%- set texts = {
     'task': known.get('task'),
     'owner': known.get('owner'),
