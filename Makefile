@@ -21,7 +21,7 @@ demo: $(STAMP)  ## two years of a real shop, month by month
 	$(BIN)/storeroom demo --project-dir examples/online_retail
 
 test: $(STAMP)  ## the package alone, then every test
-	STOREROOM_DUCKDB_PATH=$(VENV)/root.duckdb $(BIN)/dbt build --profiles-dir profiles --quiet
+	STOREROOM_DUCKDB_PATH=$(VENV)/root.duckdb $(BIN)/dbt build --profiles-dir profiles --quiet --vars "storeroom_tests: true"
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 $(VENV)/.bigquery: $(STAMP)

@@ -17,7 +17,7 @@ from storeroom import __version__, bugs, display
 from storeroom.clock import parse_time, wall_clock
 from storeroom.errors import StoreroomError, UsageError
 from storeroom.meter import Meter
-from storeroom.project import Project
+from storeroom.project import Project, find_project
 
 FLAGGED = 3
 SAYS_PROBLEMS = ("cycle", "doctor")  # verbs whose own words name the models that are left out
@@ -187,13 +187,13 @@ def _progress() -> Callable[[str], None]:
 
 
 @main.command()
-@click.option("--package", default=None, help="What packages.yml names as `local:`; by default this installation's.")
+@click.option("--package", default=None, help="What packages.yml names as `local:`; by default a copy in the project.")
 @shared
 def init(context: Context, package: str | None) -> None:
     """Add Storeroom to an existing dbt project."""
     from storeroom.jobs.init import init as job
 
-    for step in job(Path(context.directory or "."), package):
+    for step in job(find_project(context.directory), package):
         click.echo(f"{step.path}: {step.what}")
     click.echo("Next: declare a model in dbt_project.yml, run `dbt deps`, then `storeroom doctor`.")
 

@@ -58,7 +58,7 @@ class Project:
     ) -> None:
         self.meter = meter or Meter()
         self.is_replay = is_replay
-        self.directory = Path(_setting("PROJECT_DIR", directory) or _nearest_project()).resolve()
+        self.directory = find_project(directory)
         self.settings = read_settings(self.directory)
         self.given = variables or {}
         self.variables = Variables(self.settings, self.given)
@@ -360,9 +360,12 @@ def _setting(name: str, given: Path | str | None) -> str | None:
     return os.environ.get(f"DBT_ENGINE_{name}") or os.environ.get(f"DBT_{name}") or None
 
 
-def _nearest_project() -> Path:
-    here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if (folder / "dbt_project.yml").exists()), here)
+def find_project(given: Path | str | None) -> Path:
+    """Return the folder of the dbt project that is meant: the given one, DBT_PROJECT_DIR, this one or one above it."""
+    named = _setting("PROJECT_DIR", given)
+    here = Path(named).resolve() if named else Path.cwd()
+    folders = [here] if named else [here, *here.parents]
+    return next((folder for folder in folders if (folder / "dbt_project.yml").exists()), here)
 
 
 def _profiles_dir(project: Path, given: str | None) -> Path:

@@ -18,6 +18,7 @@ from storeroom.project import Project
 
 # The second of a month at six: the month before has ended, and this month's features are there.
 OFFSET = timedelta(days=1, hours=6)
+EXAMPLE = "online_retail"
 
 QUERIES = {
     "Which version was deployed on 2011-03-15, who promoted it, on what evidence?": """\
@@ -50,6 +51,11 @@ def demo(project: Project, first: str, last: str) -> None:
 
     Run again, it finds every month done and prints the same.
     """
+    if project.name != EXAMPLE:
+        raise UsageError(
+            f"storeroom demo replays the example shop, and this project is '{project.name}': run it in a checkout of "
+            "Storeroom with --project-dir examples/online_retail; for your own models there is storeroom cycle."
+        )
     project.is_replay = True
     months = _months(first, last)
     screen = Console()
