@@ -1,5 +1,5 @@
 {{ config(
-    tags=['storeroom_rendered'],
+    tags=['storeroom_rendered'], meta=storeroom.declarations_digest(),
     materialized=storeroom.kept_result(),
     pre_hook="{{ storeroom.write_catalogue() }}",
     post_hook="{{ 'drop table ' ~ storeroom.scratch_relation(this)

@@ -1,4 +1,4 @@
-{{ config(tags=['storeroom_rendered']) }}
+{{ config(tags=['storeroom_rendered'], meta=storeroom.declarations_digest()) }}
 
 {%- set rules = [] -%}
 {%- for name, declaration in storeroom.ml_models().items() -%}

@@ -1,4 +1,4 @@
-{{ config(tags=['storeroom_rendered']) }}
+{{ config(tags=['storeroom_rendered'], meta=storeroom.declarations_digest()) }}
 
 {%- set compared_with_training = [] -%}
 {%- for name, declaration in storeroom.ml_models().items() if 'training' in declaration.references -%}

@@ -1,3 +1,5 @@
+{{ config(meta=storeroom.declarations_digest()) }}
+
 {#- A row without a feature is of the whole model, for one kind of feature. -#}
 {%- set overrides = [] -%}
 {%- for name, declaration in storeroom.ml_models().items() -%}

@@ -1,4 +1,4 @@
-{{ config(tags=['storeroom_rendered']) }}
+{{ config(tags=['storeroom_rendered'], meta=storeroom.declarations_digest()) }}
 
 {%- set declared = storeroom.watched_models() -%}
 {%- for name in declared %}

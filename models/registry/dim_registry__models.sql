@@ -1,4 +1,4 @@
-{{ config(tags=['storeroom_rendered'], materialized=storeroom.kept_result()) }}
+{{ config(tags=['storeroom_rendered'], meta=storeroom.declarations_digest(), materialized=storeroom.kept_result()) }}
 
 {%- set written = storeroom.written_models() -%}
 {%- if not written -%}
