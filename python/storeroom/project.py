@@ -10,7 +10,7 @@ import argparse
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -238,7 +238,8 @@ class Project:
         folder = Path.cwd()
         try:
             os.chdir(self.directory)  # a relative path in the profile is relative to the project
-            with _no_more_flags():
+            # Only what reuses the manifest reaches for the warehouse.
+            with self.warehouse.held() if reuse else nullcontext(), _no_more_flags():
                 result = runner.invoke([*_QUIET, *arguments, *options])
         finally:
             os.chdir(folder)

@@ -6,7 +6,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cached_property
@@ -195,6 +195,10 @@ class BigQueryWarehouse:
     def watched_dbt(self) -> AbstractContextManager[None]:
         """See the protocol."""
         return watched_dbt(self._meter)
+
+    def held(self) -> AbstractContextManager[None]:
+        """See the protocol. BigQuery has many at once."""
+        return nullcontext()
 
     @property
     def _dataset(self) -> str:

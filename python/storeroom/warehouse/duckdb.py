@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -138,14 +138,12 @@ class DuckDBWarehouse:
         return f"DuckDB file {self.path}"
 
     def watched_dbt(self) -> AbstractContextManager[None]:
-        """See the protocol. DuckDB bills nothing; the file is held, so that no other process gets in between.
-
-        dbt does not wait for a locked file. So the wait is here, and dbt joins the database that this process has open.
-        """
-        return self._held()
+        """See the protocol. DuckDB bills nothing."""
+        return nullcontext()
 
     @contextmanager
-    def _held(self) -> Iterator[None]:
+    def held(self) -> Iterator[None]:
+        """See the protocol. dbt does not wait for a locked file; it joins the database that this process has open."""
         creds = self._connection_credentials
         if creds.attach:  # dbt opens them, too: wait until all of them can be opened
             self.query("select 1 as one")

@@ -122,8 +122,8 @@ def test_settings_and_options_are_dbts_but_for_the_time_zone(shop: Shop) -> None
         config_options={"default_order": "desc"},
     )
     assert warehouse.query(
-        "select lower(current_setting('default_null_order')) as nulls, lower(current_setting('default_order')) as direction, "
-        "current_setting('TimeZone') as zone"
+        "select lower(current_setting('default_null_order')) as nulls, "
+        "lower(current_setting('default_order')) as direction, current_setting('TimeZone') as zone"
     ) == [{"nulls": "nulls_first", "direction": "desc", "zone": "UTC"}]
 
 
@@ -273,7 +273,7 @@ def test_nobody_gets_between_while_dbt_works(shop: Shop, tmp_path: Path) -> None
     warehouse = shop(settings={"default_null_order": "nulls_first"}, config_options={"default_order": "desc"})
     code = f"import duckdb; duckdb.connect({str(tmp_path / 'shop.duckdb')!r})"
     command = [sys.executable, "-c", code]
-    with warehouse.watched_dbt():
+    with warehouse.held():
         environment = environments.create(warehouse._credentials)  # as dbt opens it
         environment.handle().close()
         environment.close()
