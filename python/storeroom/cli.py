@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property, wraps
 from pathlib import Path
@@ -30,6 +31,7 @@ class Context:
         self.target = target
         self.is_replay = now is not None
         self.now: datetime = parse_time(now) if now else wall_clock()
+        self._lease = ExitStack()
 
     @cached_property
     def project(self) -> Project:
@@ -43,16 +45,27 @@ class Context:
         from storeroom.jobs.monitor import prepare
 
         project = self.project
+        self.hold()
         prepare(project, self.now)
         return project
 
+    def hold(self, patience: float | None = None) -> None:
+        """Keep other commands that write from the warehouse until this one ends; wait for the one that is at work."""
+        from storeroom.lease import hold
+
+        command = f"storeroom {click.get_current_context().info_name}"
+        self._lease.enter_context(hold(self.project, command, patience))
+        if not self.is_replay:
+            self.now = wall_clock()  # the other one may have worked for long
+
     def close(self) -> None:
-        """Record what the command cost."""
+        """Record what the command cost, and let others write."""
         from storeroom.ledger import record_costs
 
-        problem = record_costs(self.project) if "project" in self.__dict__ else None
-        if problem:
-            click.echo(f"storeroom: {problem}", err=True)
+        with self._lease:
+            problem = record_costs(self.project) if "project" in self.__dict__ else None
+            if problem:
+                click.echo(f"storeroom: {problem}", err=True)
 
 
 def shared(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -526,17 +539,28 @@ def retrain(context: Context, model: str, reason: str | None) -> None:
     default=None,
     help="Stop before BigQuery bills more than so many bytes; by default vars.storeroom.cycle_budget_bytes.",
 )
+@click.option("--skip-if-running", is_flag=True, help="Leave at once, with 0, while another command is at work.")
 @machine_readable
 @shared
-def cycle(context: Context, model: str | None, refresh: bool, max_bytes: int | None, is_json: bool) -> None:
+def cycle(
+    context: Context, model: str | None, refresh: bool, max_bytes: int | None, skip_if_running: bool, is_json: bool
+) -> None:
     """Do all that is due: predict, monitor, retrain. The scheduled job; run it as often as you like."""
     from storeroom.jobs.cycle import cycle as job
     from storeroom.jobs.cycle import limit_bytes, refresh_inputs
+    from storeroom.lease import LeaseError
 
     project = context.project
     if model is not None:
         project.declaration(model)
     limit_bytes(project, max_bytes)
+    try:
+        context.hold(0 if skip_if_running else None)
+    except LeaseError as busy:
+        if not skip_if_running:
+            raise
+        click.echo(f"storeroom: skipped: {busy}", err=True)
+        return
     if refresh:
         refresh_inputs(project, context.now)
     done = job(project, context.now, [model] if model else None, _progress())
@@ -560,6 +584,7 @@ def demo(context: Context, first: str, last: str) -> None:
     """Replay the whole loop, month by month, in the example shop."""
     from storeroom.jobs.demo import demo as job
 
+    context.hold()
     job(context.project, first, last)
 
 
