@@ -14,15 +14,18 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from storeroom.artifacts import SETTING, ArtifactStore
 from storeroom.config import Declaration, Declarations, load_declarations
 from storeroom.errors import DbtError, StoreroomError, UsageError, WarehouseError, allowed
 from storeroom.meter import Meter
-from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, explain, open_warehouse
+from storeroom.reader import Reader, fingerprint, remember
+from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, explain, open_warehouse, relation_key
+
+if TYPE_CHECKING:
+    from storeroom.artifacts import ArtifactStore
 
 PACKAGE = "storeroom"
 ATTEMPTS = 3  # runs of dbt, each for what an error that passes left undone
@@ -102,6 +105,8 @@ class Project:
         from dbt.config.profile import Profile, read_profile
         from dbt.config.renderer import ProfileRenderer
 
+        from storeroom.artifacts import SETTING, ArtifactStore
+
         credentials, renderer = self.credentials, ProfileRenderer({})
         name = renderer.render_value(self.settings["profile"])
         raw = read_profile(str(self.profiles_dir))[name]
@@ -123,11 +128,13 @@ class Project:
         self._check_references()
         if self.has_packages and not (self.directory / self._packages_path / PACKAGE).exists():
             self._invoke(["deps"])
+        key = fingerprint(self)
         manifest = self._invoke(["parse"]).result
         if not any(node.package_name == PACKAGE for node in manifest.nodes.values()):
             raise UsageError(
                 f"{self.directory} does not install the storeroom package: run `storeroom init`, then `dbt deps`."
             )
+        remember(self, key, manifest)
         return manifest
 
     @property
@@ -165,6 +172,21 @@ class Project:
     def relation(self, name: str) -> str:
         """Return the quoted, fully qualified name of a model's table or view."""
         return str(self.node(name).relation_name)
+
+    def has_table(self, name: str) -> bool:
+        """Return whether a model's table or view exists where the manifest says it lies."""
+        node = self.node(name)
+        key = relation_key(node.database, node.schema, node.alias)
+        return key in self.warehouse.relations([(node.database, node.schema)])
+
+    def reader(self) -> Reader:
+        """Return this project for reading: no parse where none is needed, nothing built, nothing written.
+
+        Raises:
+            StoreroomError: the package's tables do not exist yet.
+
+        """
+        return Reader(self)
 
     def variable(self, name: str, default: Any) -> Any:
         """Return a setting of the package as the team's dbt_project.yml has it, else its default."""
