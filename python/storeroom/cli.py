@@ -247,7 +247,7 @@ def models(context: Context, is_json: bool) -> None:
         "deployed_at",
         "retired_at",
     ]
-    rows = reading.models(context.prepared)
+    rows = reading.models(context.project.reader())
     _print("Models", rows, is_json, [*columns, "actor", "version_id"])
 
 
@@ -260,7 +260,7 @@ def show(context: Context, model: str, version: str, is_json: bool) -> None:
     """Show one version of MODEL: number, id, 'deployed' or 'latest'."""
     from storeroom import reading
 
-    found = reading.show(context.prepared, model, version)
+    found = reading.show(context.project.reader(), model, version)
     if is_json:
         click.echo(display.as_json(found))
         return
@@ -284,7 +284,7 @@ def compare(context: Context, model: str, one: str, other: str, is_json: bool) -
     """Show parameters and metrics of two versions of MODEL side by side."""
     from storeroom import reading
 
-    _print(f"{model}: {one} and {other}", reading.compare(context.prepared, model, one, other), is_json)
+    _print(f"{model}: {one} and {other}", reading.compare(context.project.reader(), model, one, other), is_json)
 
 
 @main.command()
@@ -296,7 +296,7 @@ def history(context: Context, model: str, at: str | None, is_json: bool) -> None
     """Show which version of MODEL was in which stage since when, by whom and why."""
     from storeroom import reading
 
-    rows = reading.history(context.prepared, model, parse_time(at, "--at") if at else None)
+    rows = reading.history(context.project.reader(), model, parse_time(at, "--at") if at else None)
     columns = ["version_number", "stage", "valid_from_at", "valid_to_at", "actor", "reason"]
     _print(f"{model}{' at ' + at if at else ''}", rows, is_json, columns)
 
@@ -311,7 +311,7 @@ def lineage(context: Context, node: str, direction: str, is_json: bool) -> None:
     """Walk the lineage graph from NODE: model@deployed, a dbt model, or any id of the graph."""
     from storeroom import reading
 
-    rows = reading.lineage(context.prepared, node, direction)
+    rows = reading.lineage(context.project.reader(), node, direction)
     shown = [
         {
             "when": row["occurred_at"],
@@ -470,7 +470,7 @@ def flags(context: Context, model: str | None, is_json: bool) -> None:
     """Show what is wrong per batch; exit 3 when a model's newest batch is flagged and not acknowledged."""
     from storeroom.jobs.monitor import is_alarm, newest_flags, read_flags
 
-    project = context.prepared
+    project = context.project.reader()
     if model is not None:
         project.declaration(model)
     rows = read_flags(project, model)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storeroom.dataset import check_labels
 from storeroom.errors import DataError, DbtError
 from storeroom.project import PACKAGE, Project
+from storeroom.reader import Readable
 
 MODELS = (f"{PACKAGE}.predictions", f"{PACKAGE}.monitoring")
 RENDERED = ("tag:storeroom_rendered",)  # the views whose SQL holds the clock or the declaration
@@ -24,6 +24,8 @@ class Monitored:
 
 def prepare(project: Project, now: datetime) -> None:
     """Create what is missing of the package's tables and views, so that a first job can start on an empty warehouse."""
+    from storeroom.dataset import check_labels
+
     present = project.warehouse.tables()
     for name, declaration in project.declarations.models.items():
         for key, reference in (("features", declaration.features), ("labels", declaration.labels)):
@@ -70,7 +72,7 @@ def monitor(project: Project, now: datetime) -> Monitored:
     return Monitored(found, True)
 
 
-def read_flags(project: Project, model_name: str | None = None) -> list[dict[str, Any]]:
+def read_flags(project: Readable, model_name: str | None = None) -> list[dict[str, Any]]:
     """Return the flag rows of the deployed versions, oldest first."""
     warehouse = project.warehouse
     condition = f"where flags.model_name = {warehouse.parameter('model_name')}" if model_name else ""
