@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _PACKAGE = "storeroom"
 _SETTINGS = ("dbt_project.yml", "packages.yml", "dependencies.yml", "package-lock.yml", "vars.yml")
+# Variables by which dbt is told what else the command line would say; others, such as ids of a run, decide no name.
+_DBT = re.compile(r"DBT_(ENGINE_)?(TARGET|PROFILE|PROFILES_DIR|PROJECT_DIR|VARS|PACKAGES_INSTALL_PATH)")
 _ENV_VAR = re.compile(r"\benv_var\s*\(\s*(?:(['\"])(\w+)\1)?")
 
 
@@ -186,7 +188,7 @@ def remember(project: Project, key: str | None, manifest: Any) -> None:
 def fingerprint(project: Project) -> str | None:
     """Return a hash of all that decides where the package's tables lie; None where that cannot be told from files."""
     found = hashlib.sha256()
-    names = {name for name in os.environ if name.startswith("DBT_")}
+    names = set()
     for file in sorted(_files(project)):
         try:
             content = file.read_bytes()
@@ -207,16 +209,16 @@ def fingerprint(project: Project) -> str | None:
     return found.hexdigest()
 
 
-def _asked(project: Project) -> list[str | None]:
-    """Return what the caller said that decides names, beside files and environment."""
-    return [project.target, str(project.profiles_dir)]
+def _asked(project: Project) -> list[Any]:
+    """Return what the caller said that decides names, beside the files and the variables that they read."""
+    variables = sorted((name, value) for name, value in os.environ.items() if _DBT.fullmatch(name))
+    return [project.target, os.path.relpath(project.profiles_dir, project.directory), variables]
 
 
 def _place(project: Project) -> Path:
     """Return the file for one target, so that several keep theirs beside each other."""
     folder = os.environ.get("DBT_TARGET_PATH") or str(project.settings.get("target-path", "target"))
-    named = {name: value for name, value in os.environ.items() if name.startswith("DBT_") and "SECRET" not in name}
-    name = hashlib.sha256(json.dumps([_asked(project), sorted(named.items())]).encode()).hexdigest()[:12]
+    name = hashlib.sha256(json.dumps(_asked(project)).encode()).hexdigest()[:12]
     return project.directory / ("target" if "{" in folder else folder) / f"storeroom_relations_{name}.json"
 
 
