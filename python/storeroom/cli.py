@@ -31,7 +31,7 @@ class Context:
         self.target = target
         self.is_replay = now is not None
         self.now: datetime = parse_time(now) if now else wall_clock()
-        self._lease = ExitStack()
+        self._lease, self._is_held = ExitStack(), False
 
     @cached_property
     def project(self) -> Project:
@@ -53,6 +53,9 @@ class Context:
         """Keep other commands that write from the warehouse until this one ends; wait for the one that is at work."""
         from storeroom.lease import hold
 
+        if self._is_held:
+            return
+        self._is_held = True
         command = f"storeroom {click.get_current_context().info_name}"
         self._lease.enter_context(hold(self.project, command, patience))
         if not self.is_replay:
