@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _PACKAGE = "storeroom"
 _SETTINGS = ("dbt_project.yml", "packages.yml", "dependencies.yml", "package-lock.yml", "vars.yml")
 # Variables by which dbt is told what else the command line would say; others, such as ids of a run, decide no name.
-_DBT = re.compile(r"DBT_(ENGINE_)?(TARGET|PROFILE|PROFILES_DIR|PROJECT_DIR|VARS|PACKAGES_INSTALL_PATH)")
+_DBT = re.compile(r"DBT_(ENGINE_)?(TARGET|PROFILE|PROFILES_DIR|PROJECT_DIR|VARS)")
 _ENV_VAR = re.compile(r"\benv_var\s*\(\s*(?:(['\"])(\w+)\1)?")
 
 
@@ -187,6 +187,9 @@ def remember(project: Project, key: str | None, manifest: Any) -> None:
 
 def fingerprint(project: Project) -> str | None:
     """Return a hash of all that decides where the package's tables lie; None where that cannot be told from files."""
+    folders = [*project.settings.get("macro-paths", []), project.settings.get("packages-install-path", "")]
+    if any("{" in str(folder) for folder in folders) or "DBT_PACKAGES_INSTALL_PATH" in os.environ:
+        return None
     found = hashlib.sha256()
     names = set()
     for file in sorted(_files(project)):

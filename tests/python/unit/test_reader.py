@@ -77,6 +77,10 @@ CHANGES: dict[str, Callable[[Path, pytest.MonkeyPatch], Any]] = {
     "a variable of a macro": lambda _, m: m.setenv("SHOP_PREFIX", "alice"),
     "a setting of dbt": lambda _, m: m.setenv("DBT_TARGET", "prod"),
     "a name that is made": lambda f, _: (f / "macros" / "m.sql").write_text("{{ env_var(var('x')) }}"),
+    "a folder of macros that is made": lambda f, _: (f / "dbt_project.yml").write_text(
+        FILES["dbt_project.yml"] + "macro-paths: [\"{{ var('x') }}\"]\n"
+    ),
+    "another folder of packages": lambda _, m: m.setenv("DBT_PACKAGES_INSTALL_PATH", "elsewhere"),
     "the file that is kept": lambda f, _: [file.write_text("{") for file in (f / "target").glob("storeroom_*.json")],
 }
 
@@ -86,6 +90,15 @@ def test_a_change_that_may_move_a_table_is_a_parse(folder: Path, monkeypatch: py
     """What was kept is not believed any more."""
     CHANGES[change](folder, monkeypatch)
     assert recall(Project(folder)) is None
+
+
+@pytest.mark.parametrize(
+    "change", ["a name that is made", "a folder of macros that is made", "another folder of packages"]
+)
+def test_what_no_file_tells_is_never_kept(folder: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
+    """What dbt makes while it renders may be another thing the next time."""
+    CHANGES[change](folder, monkeypatch)
+    assert fingerprint(Project(folder)) is None
 
 
 def test_each_target_keeps_its_own(folder: Path) -> None:
