@@ -16,6 +16,7 @@ from storeroom.errors import UsageError
 from storeroom.features import features_of
 from storeroom.jobs.monitor import prepare
 from storeroom.jobs.register import register
+from storeroom.lease import hold
 from storeroom.ledger import Run, record_costs
 from storeroom.project import Project
 from storeroom.registry import Version, find_version, versions
@@ -96,11 +97,12 @@ class Storeroom:
             None if window is None else (_time(window[0], "start"), _time(window[1], "end"))
             for window in (training, test)
         ]
-        return register(self.project, model_name, model, self.now, windows[0], windows[1], **details)
+        with hold(self.project, "storeroom.open().register"):
+            return register(self.project, model_name, model, self.now, windows[0], windows[1], **details)
 
     def versions(self, model_name: str) -> list[Version]:
         """Return all versions of a model, oldest first."""
-        return versions(self.project, model_name)
+        return versions(self.project.reader(), model_name)
 
     def load_model(self, name: str) -> Any:
         """Return the stored estimator called 'model@deployed', 'model@latest', 'model@3' or 'model@<version id>'.
@@ -113,11 +115,13 @@ class Storeroom:
         model_name, separator, wanted = name.partition("@")
         if not separator or not wanted:
             raise UsageError(f"'{name}' names no version: write model@deployed, model@latest, model@3 or model@<id>.")
-        return find_version(self.project, model_name, wanted).load(self.project)
+        reader = self.project.reader()
+        return find_version(reader, model_name, wanted).load(reader)
 
     def _prepare(self) -> None:
         if not self._is_prepared:
-            prepare(self.project, self.now)
+            with hold(self.project, "storeroom.open"):
+                prepare(self.project, self.now)
             self._is_prepared = True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property, wraps
 from pathlib import Path
@@ -42,6 +43,7 @@ class Context:
         self.variables = _mapping(variables)
         self.is_replay = now is not None
         self.now: datetime = parse_time(now) if now else wall_clock()
+        self._lease, self._is_held = ExitStack(), False
 
     @cached_property
     def project(self) -> Project:
@@ -68,6 +70,7 @@ class Context:
         from storeroom.jobs.monitor import prepare
 
         project = self.project
+        self.hold()
         prepare(project, self.now)
         return project
 
@@ -78,13 +81,26 @@ class Context:
             click.echo(f"storeroom: {problem}", err=True)
         return 1 if problems and model is None else 0
 
+    def hold(self, patience: float | None = None) -> None:
+        """Keep other commands that write from the warehouse until this one ends; wait for the one that is at work."""
+        from storeroom.lease import hold
+
+        if self._is_held:
+            return
+        self._is_held = True
+        command = f"storeroom {click.get_current_context().info_name}"
+        self._lease.enter_context(hold(self.project, command, patience))
+        if not self.is_replay:
+            self.now = wall_clock()  # the other one may have worked for long
+
     def close(self) -> None:
-        """Record what the command cost."""
+        """Record what the command cost, and let others write."""
         from storeroom.ledger import record_costs
 
-        problem = record_costs(self.project) if "project" in self.__dict__ else None
-        if problem:
-            click.echo(f"storeroom: {problem}", err=True)
+        with self._lease:
+            problem = record_costs(self.project) if "project" in self.__dict__ else None
+            if problem:
+                click.echo(f"storeroom: {problem}", err=True)
 
 
 def shared(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -303,7 +319,7 @@ def models(context: Context, is_json: bool) -> None:
         "deployed_at",
         "retired_at",
     ]
-    rows = reading.models(context.prepared)
+    rows = reading.models(context.project.reader())
     _print("Models", rows, is_json, [*columns, "actor", "version_id"])
 
 
@@ -316,7 +332,7 @@ def show(context: Context, model: str, version: str, is_json: bool) -> None:
     """Show one version of MODEL: number, id, 'deployed' or 'latest'."""
     from storeroom import reading
 
-    found = reading.show(context.prepared, model, version)
+    found = reading.show(context.project.reader(), model, version)
     if is_json:
         click.echo(display.as_json(found))
         return
@@ -340,7 +356,7 @@ def compare(context: Context, model: str, one: str, other: str, is_json: bool) -
     """Show parameters and metrics of two versions of MODEL side by side."""
     from storeroom import reading
 
-    _print(f"{model}: {one} and {other}", reading.compare(context.prepared, model, one, other), is_json)
+    _print(f"{model}: {one} and {other}", reading.compare(context.project.reader(), model, one, other), is_json)
 
 
 @main.command()
@@ -352,7 +368,7 @@ def history(context: Context, model: str, at: str | None, is_json: bool) -> None
     """Show which version of MODEL was in which stage since when, by whom and why."""
     from storeroom import reading
 
-    rows = reading.history(context.prepared, model, parse_time(at, "--at") if at else None)
+    rows = reading.history(context.project.reader(), model, parse_time(at, "--at") if at else None)
     columns = ["version_number", "stage", "valid_from_at", "valid_to_at", "actor", "reason"]
     _print(f"{model}{' at ' + at if at else ''}", rows, is_json, columns)
 
@@ -367,7 +383,7 @@ def lineage(context: Context, node: str, direction: str, is_json: bool) -> None:
     """Walk the lineage graph from NODE: model@deployed, a dbt model, or any id of the graph."""
     from storeroom import reading
 
-    rows = reading.lineage(context.prepared, node, direction)
+    rows = reading.lineage(context.project.reader(), node, direction)
     shown = [
         {
             "when": row["occurred_at"],
@@ -530,7 +546,7 @@ def flags(context: Context, model: str | None, is_json: bool) -> None:
     """Show what is wrong per batch; exit 3 when a model's newest batch is flagged and not acknowledged."""
     from storeroom.jobs.monitor import is_alarm, newest_flags, read_flags
 
-    project = context.prepared
+    project = context.project.reader()
     if model is not None:
         project.declaration(model)
     rows = read_flags(project, model)
@@ -596,17 +612,28 @@ def retrain(context: Context, model: str, reason: str | None) -> None:
     default=None,
     help="Stop before BigQuery bills more than so many bytes; by default vars.storeroom.cycle_budget_bytes.",
 )
+@click.option("--skip-if-running", is_flag=True, help="Leave at once, with 0, while another command is at work.")
 @machine_readable
 @shared
-def cycle(context: Context, model: str | None, refresh: bool, max_bytes: int | None, is_json: bool) -> None:
+def cycle(
+    context: Context, model: str | None, refresh: bool, max_bytes: int | None, skip_if_running: bool, is_json: bool
+) -> None:
     """Do all that is due: predict, monitor, retrain. The scheduled job; run it as often as you like."""
     from storeroom.jobs.cycle import cycle as job
     from storeroom.jobs.cycle import limit_bytes, refresh_inputs
+    from storeroom.lease import LeaseError
 
     project = context.project
     if model is not None:
         project.declaration(model)
     limit_bytes(project, max_bytes)
+    try:
+        context.hold(0 if skip_if_running else None)
+    except LeaseError as busy:
+        if not skip_if_running:
+            raise
+        click.echo(f"storeroom: skipped: {busy}", err=True)
+        return
     if refresh:
         refresh_inputs(project, context.now)
     done = job(project, context.now, [model] if model else None, _progress())
@@ -631,6 +658,7 @@ def demo(context: Context, first: str, last: str) -> None:
     """Replay the whole loop, month by month, in the example shop."""
     from storeroom.jobs.demo import demo as job
 
+    context.hold()
     job(context.project, first, last)
 
 

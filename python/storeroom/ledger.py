@@ -218,7 +218,7 @@ def record_costs(project: Project) -> str | None:
     """
     costs = project.meter.drain()
     try:
-        if costs and WarehouseJob.table in project.warehouse.tables():
+        if costs and project.has_table(WarehouseJob.table):
             project.warehouse.append({project.relation(WarehouseJob.table): costs})
     except StoreroomError as error:
         return f"What this cost was not recorded: {error}"

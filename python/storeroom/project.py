@@ -12,19 +12,22 @@ import argparse
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from storeroom.artifacts import SETTING, ArtifactStore
 from storeroom.declaration import Declaration, Declarations, read_declarations
 from storeroom.declaration.project import PACKAGE, PATH, Variables, read_settings
 from storeroom.errors import DbtError, DeclarationError, StoreroomError, UsageError, WarehouseError, allowed
 from storeroom.meter import Meter
 from storeroom.package import macros
-from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, explain, open_warehouse
+from storeroom.reader import Reader, fingerprint, remember
+from storeroom.warehouse import WITHOUT_BIGQUERY, Warehouse, explain, open_warehouse, relation_key
+
+if TYPE_CHECKING:
+    from storeroom.artifacts import ArtifactStore
 
 ATTEMPTS = 3  # runs of dbt, each for what an error that passes left undone
 
@@ -108,6 +111,8 @@ class Project:
         from dbt.config.profile import Profile, read_profile
         from dbt.config.renderer import ProfileRenderer
 
+        from storeroom.artifacts import SETTING, ArtifactStore
+
         credentials, renderer = self.credentials, ProfileRenderer(self.given)
         name = self.profile or renderer.render_value(self.settings["profile"])
         raw = read_profile(str(self.profiles_dir))[name]
@@ -131,6 +136,7 @@ class Project:
         """
         if self.has_packages and not (self.directory / self._packages_path / PACKAGE).exists():
             self._invoke(["deps"])
+        key = fingerprint(self)
         try:
             manifest = self._parsed()
         except DbtError:
@@ -141,6 +147,7 @@ class Project:
             raise UsageError(
                 f"{self.directory} does not install the storeroom package: run `storeroom init`, then `dbt deps`."
             )
+        remember(self, key, manifest)
         return manifest
 
     def _parsed(self, **variables: Any) -> Any:
@@ -191,10 +198,14 @@ class Project:
         """Return the quoted, fully qualified name of the table of what a declaration names."""
         return str(self.node(reference).relation_name)
 
+    def own_tables(self) -> int:
+        """Return how many tables and views lie in the target's own schema; the quickest question to a warehouse."""
+        return len(self.warehouse.relations([(self.credentials.database, self.credentials.schema)]))
+
     def missing(self, nodes: Iterable[Any]) -> list[Any]:
         """Return the nodes of the manifest that have no table or view in the warehouse."""
-        wanted = {node.unique_id: (node, _place(node)) for node in nodes}
-        present = self.warehouse.relations({place[:2] for _, place in wanted.values()})
+        wanted = {node.unique_id: (node, relation_key(node.database, node.schema, node.alias)) for node in nodes}
+        present = self.warehouse.relations({(node.database, node.schema) for node, _ in wanted.values()})
         return [node for node, place in wanted.values() if place not in present]
 
     def relation(self, name: str) -> str:
@@ -205,6 +216,19 @@ class Project:
                 f"The package's model '{name}' is disabled in {self.directory}: remove `+enabled: false` for it."
             )
         return str(found.relation_name)
+
+    def has_table(self, name: str) -> bool:
+        """Return whether a table or view of the package exists where the manifest says it lies."""
+        return not self.missing([self.manifest.nodes[f"model.{PACKAGE}.{name}"]])
+
+    def reader(self) -> Reader:
+        """Return this project for reading: no parse where none is needed, nothing built, nothing written.
+
+        Raises:
+            StoreroomError: the package's tables do not exist yet.
+
+        """
+        return Reader(self)
 
     def variable(self, name: str) -> Any:
         """Return a setting of the package, by default the package's own."""
@@ -298,7 +322,8 @@ class Project:
         folder = Path.cwd()
         try:
             os.chdir(self.directory)  # a relative path in the profile is relative to the project
-            with _no_more_flags():
+            # Only what reuses the manifest reaches for the warehouse.
+            with self.warehouse.held() if reuse else nullcontext(), _no_more_flags():
                 result = runner.invoke([*_QUIET, *arguments, *options])
         finally:
             os.chdir(folder)
@@ -374,10 +399,6 @@ def _profiles_dir(project: Path, given: str | None) -> Path:
     return next(
         (folder for folder in (Path.cwd(), project) if (folder / "profiles.yml").exists()), Path.home() / ".dbt"
     )
-
-
-def _place(node: Any) -> tuple[str, str, str]:
-    return str(node.database).lower(), str(node.schema).lower(), str(node.alias).lower()
 
 
 def _find(manifest: Any, project: str, reference: str, is_disabled: bool = False) -> Any:

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from storeroom.errors import UsageError, allowed
-from storeroom.project import Project
+from storeroom.reader import Readable
 from storeroom.registry import Version, find_version
 
 Rows = list[dict[str, Any]]
 
 
-def models(project: Project) -> Rows:
+def models(project: Readable) -> Rows:
     """Return all versions of all models in one view; a declared model without a version is one row without one."""
     return project.warehouse.query(
         f"""
@@ -29,7 +29,7 @@ def models(project: Project) -> Rows:
     )
 
 
-def show(project: Project, model_name: str, wanted: str) -> dict[str, Any]:
+def show(project: Readable, model_name: str, wanted: str) -> dict[str, Any]:
     """Return one version: registry row, stages, parameters, metrics on all rows, decisions about it, inputs."""
     version = find_version(project, model_name, wanted)
     return {
@@ -44,7 +44,7 @@ def show(project: Project, model_name: str, wanted: str) -> dict[str, Any]:
     }
 
 
-def compare(project: Project, model_name: str, one: str, other: str) -> Rows:
+def compare(project: Readable, model_name: str, one: str, other: str) -> Rows:
     """Return windows, features, parameters and metrics of two versions side by side.
 
     Each row has a kind (window, feature, param, metric), a name, and what either version has under it. Two versions are
@@ -64,7 +64,7 @@ def compare(project: Project, model_name: str, one: str, other: str) -> Rows:
     return rows
 
 
-def history(project: Project, model_name: str, at: datetime | None = None) -> Rows:
+def history(project: Readable, model_name: str, at: datetime | None = None) -> Rows:
     """Return the stages of all versions of a model, each with the decision behind it, if there was one.
 
     Args:
@@ -94,7 +94,7 @@ def history(project: Project, model_name: str, at: datetime | None = None) -> Ro
     ]
 
 
-def decisions(project: Project, model_name: str | None = None) -> Rows:
+def decisions(project: Readable, model_name: str | None = None) -> Rows:
     """Return retraining and promotion decisions, oldest first."""
     if model_name is not None:
         return _select(project, "fct_metadata__decisions", "model_name", model_name, "occurred_at")
@@ -103,7 +103,7 @@ def decisions(project: Project, model_name: str | None = None) -> Rows:
     )
 
 
-def lineage(project: Project, node: str, direction: str) -> Rows:
+def lineage(project: Readable, node: str, direction: str) -> Rows:
     """Return the edges from a node up to what made it, or down to what it made, nearest first.
 
     Args:
@@ -158,7 +158,7 @@ def lineage(project: Project, node: str, direction: str) -> Rows:
     )
 
 
-def _node_id(project: Project, node: str, direction: str) -> str:
+def _node_id(project: Readable, node: str, direction: str) -> str:
     """Return the id of a node given by id or its start, by a dbt model's name, or by model@version.
 
     A version is a name for a stored model: what was made from it was made from that artifact.
@@ -190,7 +190,7 @@ def _node_id(project: Project, node: str, direction: str) -> str:
     )
 
 
-def _windows(_: Project, version: Version) -> Rows:
+def _windows(_: Readable, version: Version) -> Rows:
     return [
         {"name": "registered_at", "value": version.registered_at},
         {"name": "training_start_at", "value": version.training_start_at},
@@ -200,11 +200,11 @@ def _windows(_: Project, version: Version) -> Rows:
     ]
 
 
-def _features(_: Project, version: Version) -> Rows:
+def _features(_: Readable, version: Version) -> Rows:
     return [{"name": feature.name, "value": feature.data_type} for feature in version.features]
 
 
-def _params(project: Project, version: Version) -> Rows:
+def _params(project: Readable, version: Version) -> Rows:
     warehouse = project.warehouse
     return warehouse.query(
         f"""
@@ -219,7 +219,7 @@ def _params(project: Project, version: Version) -> Rows:
     )
 
 
-def _metrics(project: Project, version: Version) -> Rows:
+def _metrics(project: Readable, version: Version) -> Rows:
     warehouse = project.warehouse
     return warehouse.query(
         f"""
@@ -236,7 +236,7 @@ def _metrics(project: Project, version: Version) -> Rows:
     )
 
 
-def _select(project: Project, table: str, column: str, value: str, order: str = "1") -> Rows:
+def _select(project: Readable, table: str, column: str, value: str, order: str = "1") -> Rows:
     """Return the rows of a public table where a column has a value; names are this module's own, the value is bound."""
     warehouse = project.warehouse
     return warehouse.query(

@@ -310,6 +310,24 @@ class WarehouseJob(Record):
     recorded_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class LeaseEvent(Record):
+    """A command took, kept or let go of the right to be the only one that writes."""
+
+    table: ClassVar[str] = "ledger__leases"
+    lease_event_id: str
+    lease_number: int
+    lease_id: str
+    event: str
+    process_id: int
+    host: str
+    machine_id: str | None
+    actor: str
+    command: str
+    occurred_at: datetime
+    recorded_at: datetime
+
+
 RECORDS: tuple[type[Record], ...] = (
     Execution,
     Param,
@@ -324,4 +342,5 @@ RECORDS: tuple[type[Record], ...] = (
     Acknowledgement,
     Component,
     WarehouseJob,
+    LeaseEvent,
 )

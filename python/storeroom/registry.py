@@ -6,17 +6,19 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from storeroom.artifacts import ArtifactStore
-from storeroom.dataset import Dataset
 from storeroom.declaration import Declaration
 from storeroom.errors import UsageError, allowed
 from storeroom.features import Feature
-from storeroom.ledger import Run
-from storeroom.project import Project
 from storeroom.provenance import package_versions
+from storeroom.reader import Readable
 from storeroom.records import ModelVersion, Transition, digest, to_json
+
+if TYPE_CHECKING:  # the libraries behind these take seconds to load, and reading verbs need none of them
+    from storeroom.artifacts import ArtifactStore
+    from storeroom.dataset import Dataset
+    from storeroom.ledger import Run
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,11 @@ class Version:
         """Return the score from which on it says yes: its own where it has one, else the declared one."""
         return declaration.threshold if self.own_threshold is None else self.own_threshold
 
-    def load(self, project: Project) -> Any:
+    def load(self, project: Readable) -> Any:
         """Return the stored estimator, after checking its content against the registry."""
         return project.artifacts.load(self.uri, self.sha256)
 
-    def load_loss_estimator(self, project: Project) -> Any:
+    def load_loss_estimator(self, project: Readable) -> Any:
         """Return the estimator of this version's errors, checked likewise; None where it has none."""
         if self.loss_uri is None or self.loss_sha256 is None:
             return None
@@ -168,12 +170,12 @@ def _bound(dataset: Dataset | None, key: str) -> datetime | None:
     return datetime.fromisoformat(dataset.request[key]) if dataset else None
 
 
-def versions(project: Project, model_name: str) -> list[Version]:
+def versions(project: Readable, model_name: str) -> list[Version]:
     """Return all versions of a model, oldest first."""
     project.declaration(model_name)
-    warehouse = project.warehouse
-    if "dim_registry__versions" not in warehouse.tables():
+    if not project.has_table("dim_registry__versions"):
         return []
+    warehouse = project.warehouse
     rows = warehouse.query(
         f"""
         select
@@ -227,7 +229,7 @@ def _version(row: dict[str, Any]) -> Version:
     )
 
 
-def find_version(project: Project, model_name: str, wanted: str) -> Version:
+def find_version(project: Readable, model_name: str, wanted: str) -> Version:
     """Return the version called by number, id, unambiguous start of an id, stage 'deployed', or 'latest'.
 
     Raises:
@@ -251,6 +253,6 @@ def _answers_to(version: Version, wanted: str) -> bool:
     return version.stage == wanted == "deployed" or (len(wanted) >= 8 and version.version_id.startswith(wanted))
 
 
-def deployed(project: Project, model_name: str) -> Version | None:
+def deployed(project: Readable, model_name: str) -> Version | None:
     """Return the deployed version, if there is one."""
     return next((version for version in versions(project, model_name) if version.stage == "deployed"), None)

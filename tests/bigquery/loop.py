@@ -25,7 +25,7 @@ from storeroom.warehouse import open_warehouse
 # the loop predicts, monitors, flags drift and degradation, and retrains.
 CLOCKS = (DEPLOYED, "2024-03-01")
 WITHOUT = ("--exclude", MACRO_TESTS, "--exclude-resource-type", "unit_test")
-COSTS = {"ledger__warehouse_jobs", "fct_metadata__warehouse_jobs"}
+COSTS = {"ledger__warehouse_jobs", "fct_metadata__warehouse_jobs", "ledger__leases"}
 OUTCOMES = (
     "create table {raw}.outcomes as select plant, machine, measured_at, is_broken, minutes, {seen} as observed_at "
     "from {raw}.frame"

@@ -132,7 +132,8 @@ def test_every_job_says_whose_it_is(warehouse: Warehouse) -> None:
 
 def test_tables_and_columns(warehouse: Warehouse) -> None:
     """Names without the dataset."""
-    assert set(TABLES.values()) <= warehouse.tables()
+    assert {(PROJECT, "warehouse", name) for name in TABLES.values()} <= warehouse.relations([(PROJECT, "warehouse")])
+    assert warehouse.relations([(PROJECT, "nowhere")]) == set()
     assert warehouse.columns(relation("ledger__params"))[0] == "param_id"
     assert warehouse.location() == f"BigQuery dataset {PROJECT}.warehouse"
 
@@ -148,14 +149,14 @@ def test_what_is_wrong_is_one_sentence(emulator: Emulator, warehouse: Warehouse)
     """Dataset, table, query and endpoint; each says what to do next."""
     missing = open_warehouse(credentials(emulator, dataset="nowhere"), Path())
     with pytest.raises(WarehouseError, match=r"nowhere.*dbt build"):
-        missing.tables()
+        missing.check()
     with pytest.raises(WarehouseError, match=r"no_such_table.*dbt build"):
         warehouse.columns(relation("no_such_table"))
     with pytest.raises(WarehouseError, match="Unrecognized name: nothing"):
         warehouse.query("select nothing")
     unreachable = open_warehouse(credentials(emulator, api_endpoint="http://127.0.0.1:9"), Path())
     with pytest.raises(WarehouseError, match="check the network") as caught:
-        unreachable.tables()
+        unreachable.check()
     assert "\n" not in str(caught.value)
 
 
@@ -167,9 +168,9 @@ def test_json_is_text(warehouse: Warehouse) -> None:
 
 def test_the_doctors_check_changes_nothing(emulator: Emulator, warehouse: Warehouse) -> None:
     """It tells the location, and plans a table that it does not make; another location is told before a query fails."""
-    before = warehouse.tables()
+    before = warehouse.relations([(PROJECT, "warehouse")])
     assert warehouse.check() == "lies in US; the account may query and create tables"
-    assert warehouse.tables() == before
+    assert warehouse.relations([(PROJECT, "warehouse")]) == before
     elsewhere = open_warehouse(credentials(emulator, location="europe-west3"), Path())
     with pytest.raises(WarehouseError, match=r"location is 'europe-west3', and dataset .* lies in 'US'"):
         elsewhere.check()

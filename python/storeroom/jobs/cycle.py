@@ -216,7 +216,7 @@ def _step(project: Project, tell: Progress, job: str, name: str | None = None) -
 
 def refresh_inputs(project: Project, now: datetime) -> None:
     """Build the feature and label models of all declarations, and what they need, with the team's own tests."""
-    project.warehouse.tables()  # what keeps the warehouse from answering is told at once; dbt would try for ten minutes
+    project.own_tables()  # what keeps the warehouse from answering is told at once; dbt would try for ten minutes
     declared = project.declarations.models.values()
     names = {name for declaration in declared for name in (declaration.features, declaration.labels)}
     project.build([f"+{name}" for name in sorted(names)], now, command="build")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storeroom.dataset import check_labels
 from storeroom.declaration.project import PACKAGE
 from storeroom.errors import DataError, DbtError, StoreroomError
 from storeroom.project import Project
+from storeroom.reader import Readable
 
 MODELS = (f"{PACKAGE}.predictions", f"{PACKAGE}.monitoring")
 RENDERED = ("tag:storeroom_rendered",)  # the views whose SQL holds the clock or the declaration
@@ -41,6 +41,8 @@ def prepare(project: Project, now: datetime) -> None:
 
 def input_problem(project: Project, model_name: str) -> StoreroomError | None:
     """Return what is wrong with the tables that a model is declared on; None when nothing is."""
+    from storeroom.dataset import check_labels
+
     declaration = project.declarations.models[model_name]
     for key, reference in (("features", declaration.features), ("labels", declaration.labels)):
         if project.missing([project.node(reference)]):
@@ -99,7 +101,7 @@ def _measure(project: Project, now: datetime, names: list[str], is_part: bool = 
     return {}
 
 
-def read_flags(project: Project, model_name: str | None = None) -> list[dict[str, Any]]:
+def read_flags(project: Readable, model_name: str | None = None) -> list[dict[str, Any]]:
     """Return the flag rows of the deployed versions, oldest first."""
     warehouse = project.warehouse
     condition = f"where flags.model_name = {warehouse.parameter('model_name')}" if model_name else ""

@@ -6,7 +6,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cached_property
@@ -158,11 +158,6 @@ class BigQueryWarehouse:
         """See the protocol. Nobody's reading keeps others from anything here."""
         return self
 
-    def tables(self) -> set[str]:
-        """See the protocol."""
-        with self._one_sentence():
-            return {str(item.table_id) for item in self._client.list_tables(self._dataset, retry=self._retry)}
-
     def columns(self, relation: str) -> list[str]:
         """See the protocol."""
         with self._one_sentence():
@@ -195,6 +190,10 @@ class BigQueryWarehouse:
     def watched_dbt(self) -> AbstractContextManager[None]:
         """See the protocol."""
         return watched_dbt(self._meter)
+
+    def held(self) -> AbstractContextManager[None]:
+        """See the protocol. BigQuery has many at once."""
+        return nullcontext()
 
     @property
     def _dataset(self) -> str:

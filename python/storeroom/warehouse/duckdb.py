@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import duckdb
 
 from storeroom.errors import Explained, UsageError, WarehouseError
+from storeroom.warehouse.plain import PlainEnvironment, PlainFile
 from storeroom.warehouse.protocol import RelationKey, relation_key
 
 if TYPE_CHECKING:
@@ -115,15 +116,6 @@ class DuckDBWarehouse:
         found = {relation_key(row["table_catalog"], row["table_schema"], row["table_name"]) for row in rows}
         return {key for key in found if key[:2] in wanted}
 
-    def tables(self) -> set[str]:
-        """See the protocol."""
-        rows = self.query(
-            "select table_name from system.information_schema.tables "
-            "where lower(table_catalog) = lower($database) and lower(table_schema) = lower($schema)",
-            {"database": self._credentials.database, "schema": self._credentials.schema},
-        )
-        return {str(row["table_name"]) for row in rows}
-
     def columns(self, relation: str) -> list[str]:
         """See the protocol."""
         return [str(row["column_name"]) for row in self.query(f"describe {relation}")]
@@ -138,60 +130,58 @@ class DuckDBWarehouse:
         return f"DuckDB file {self.path}"
 
     def watched_dbt(self) -> AbstractContextManager[None]:
-        """See the protocol. DuckDB bills nothing; the file is held, so that no other process gets in between.
-
-        dbt does not wait for a locked file. So the wait is here, and dbt joins the database that this process has open.
-        """
-        return self._held()
+        """See the protocol. DuckDB bills nothing."""
+        return nullcontext()
 
     @contextmanager
-    def _held(self) -> Iterator[None]:
-        creds = self._connection_credentials
-        if creds.attach:  # dbt opens them, too: wait until all of them can be opened
-            self.query("select 1 as one")
+    def held(self) -> Iterator[None]:
+        """See the protocol. dbt does not wait for a locked file; it joins the database that this process has open."""
+        if self._plain is None:
+            self.query("select 1 as one")  # dbt opens the attached files, too: wait until all of them can be opened
         # dbt's own connection must find the same configuration; a plugin may add to it.
-        if creds.path == _MEMORY or creds.plugins:
+        if self._credentials.path == _MEMORY or (self._plain is None and self._credentials.plugins):
             yield
             return
-        config = dict(creds.config_options or {})
+        config = {} if self._plain else dict(self._credentials.config_options or {})
         with in_folder(self.directory):
-            connection = self._patiently(lambda: duckdb.connect(creds.path, config=config))
+            connection = self._patiently(lambda: duckdb.connect(self._credentials.path, config=config))
         try:
             yield
         finally:
             connection.close()
 
     @cached_property
-    def _connection_credentials(self) -> Any:
-        """Return dbt's credentials with what is ours: UTC, and our patience instead of retries."""
+    def _plain(self) -> PlainFile | None:
+        return self._credentials if isinstance(self._credentials, PlainFile) else PlainFile.of(self._credentials)
+
+    def _make_environment(self, is_read_only: bool) -> Any:
+        """Return what connects: dbt-duckdb's own, which imports the plugins; nothing is opened yet."""
+        if self._plain:
+            return PlainEnvironment(self._plain, is_read_only)
+        from dbt.adapters.duckdb import environments
+
         creds = copy.deepcopy(self._credentials)
         others = {name: value for name, value in (creds.settings or {}).items() if name.lower() != "timezone"}
         creds.settings = {"TimeZone": "UTC", **others}
-        creds.retries = None
-        return creds
-
-    @cached_property
-    def _environment(self) -> Any:
-        """Return what dbt-duckdb connects with: it imports the plugins, and opens nothing yet."""
-        from dbt.adapters.duckdb import environments
-
-        creds = copy.deepcopy(self._connection_credentials)
+        creds.retries = None  # patience is ours
         # With MotherDuck attached, dbt-duckdb makes a schema whenever it connects.
-        if self.is_read_only and not creds.is_motherduck:
+        if is_read_only and not creds.is_motherduck:
             _make_read_only(creds)
         return environments.create(creds)
 
+    @cached_property
+    def _environment(self) -> Any:
+        return self._make_environment(self.is_read_only)
+
     def _connect(self) -> Any:
-        """Return an open handle of dbt-duckdb's."""
+        """Return an open handle."""
         try:
             return self._environment.handle()
         except duckdb.ConnectionException as error:
             if not self.is_read_only or not _is_other_configuration(error):
                 raise
             # This process has the file open for writing, as a notebook may: beside that, only the same way in goes.
-            from dbt.adapters.duckdb import environments
-
-            self._environment = environments.create(copy.deepcopy(self._connection_credentials))
+            self._environment = self._make_environment(is_read_only=False)
             return self._environment.handle()
 
     def _with_connection(self, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:

@@ -67,10 +67,6 @@ class Warehouse(Protocol):
         """
         ...
 
-    def tables(self) -> set[str]:
-        """Return the names, without schema, of the tables and views in the target's own schema."""
-        ...
-
     def read_only(self) -> Self:
         """Return this warehouse for reading: nothing can be appended through it, and others may read beside it."""
         ...
@@ -96,5 +92,14 @@ class Warehouse(Protocol):
         ...
 
     def watched_dbt(self) -> AbstractContextManager[None]:
-        """Have dbt work inside: where the engine bills, what its statements cost is counted; else the file is held."""
+        """Count what the statements cost that dbt sends inside, where the engine bills them."""
+        ...
+
+    def held(self) -> AbstractContextManager[None]:
+        """Keep other processes from the database while dbt works inside, where only one can write; wait for it first.
+
+        Raises:
+            WarehouseError: another process did not let go of it.
+
+        """
         ...

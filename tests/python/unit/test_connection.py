@@ -122,8 +122,8 @@ def test_settings_and_options_are_dbts_but_for_the_time_zone(shop: Shop) -> None
         config_options={"default_order": "desc"},
     )
     assert warehouse.query(
-        "select lower(current_setting('default_null_order')) as nulls, lower(current_setting('default_order')) as direction, "
-        "current_setting('TimeZone') as zone"
+        "select lower(current_setting('default_null_order')) as nulls, "
+        "lower(current_setting('default_order')) as direction, current_setting('TimeZone') as zone"
     ) == [{"nulls": "nulls_first", "direction": "desc", "zone": "UTC"}]
 
 
@@ -184,7 +184,7 @@ def test_a_target_in_an_attached_file_is_written_and_read(shop: Shop, tmp_path: 
     warehouse.append({'"kept"."main"."ledger__executions"': [EVENT]})
     for reader in (warehouse, warehouse.read_only()):
         assert reader.query("select job from kept.main.ledger__executions") == [{"job": "train"}]
-        assert reader.tables() == {"ledger__executions"}
+        assert reader.relations([("kept", "main")]) == {("kept", "main", "ledger__executions")}
     with pytest.raises(WarehouseError, match="read-only"):
         warehouse.read_only().append({'"kept"."main"."ledger__executions"': [EVENT]})
     assert warehouse.location() == f"DuckDB file {tmp_path / 'kept.duckdb'}"
@@ -273,7 +273,7 @@ def test_nobody_gets_between_while_dbt_works(shop: Shop, tmp_path: Path) -> None
     warehouse = shop(settings={"default_null_order": "nulls_first"}, config_options={"default_order": "desc"})
     code = f"import duckdb; duckdb.connect({str(tmp_path / 'shop.duckdb')!r})"
     command = [sys.executable, "-c", code]
-    with warehouse.watched_dbt():
+    with warehouse.held():
         environment = environments.create(warehouse._credentials)  # as dbt opens it
         environment.handle().close()
         environment.close()

@@ -1,0 +1,1 @@
+{{ storeroom.landing_table() }}
