@@ -320,6 +320,8 @@ def models(context: Context, is_json: bool) -> None:
         "retired_at",
     ]
     rows = reading.models(context.project.reader())
+    if any(row["problem"] for row in rows):
+        columns.append("problem")
     _print("Models", rows, is_json, [*columns, "actor", "version_id"])
 
 

@@ -148,6 +148,7 @@ class Project:
                 f"{self.directory} does not install the storeroom package: run `storeroom init`, then `dbt deps`."
             )
         remember(self, key, manifest)
+        self._leave_out_unfit(manifest)
         return manifest
 
     def _parsed(self, **variables: Any) -> Any:
@@ -175,6 +176,15 @@ class Project:
                     self.leave_out(name, DeclarationError(f"dbt_project.yml: {PATH}.{name}.{key}{problem}."))
                     break
         return bool(self.left_out)
+
+    def _leave_out_unfit(self, manifest: Any) -> None:
+        """Leave out each model whose declaration does not fit the contract of its feature view, as dbt does."""
+        for name, declaration in list(self.declarations.models.items()):
+            nodes = [_find(manifest, self.name, reference) for reference in (declaration.features, declaration.labels)]
+            described = [node and node.to_dict(omit_none=False) for node in nodes]
+            problem = macros().contract_problem(declaration.written, *described)
+            if problem is not None:
+                self.leave_out(name, DeclarationError(f"dbt_project.yml: {PATH}.{name}{problem}."))
 
     def leave_out(self, model_name: str, error: StoreroomError) -> None:
         """Go on without a declared model, for a reason that dim_registry__models then shows, too."""

@@ -7,14 +7,17 @@ from typing import Any
 
 from storeroom.errors import UsageError, allowed
 from storeroom.reader import Readable
-from storeroom.registry import Version, find_version
+from storeroom.registry import Version, check_known, find_version
 
 Rows = list[dict[str, Any]]
 
 
 def models(project: Readable) -> Rows:
-    """Return all versions of all models in one view; a declared model without a version is one row without one."""
-    return project.warehouse.query(
+    """Return all versions of all models in one view; a declared model without a version is one row without one.
+
+    `problem` says what keeps a model from being watched, or that it is no longer declared; null for the others.
+    """
+    rows = project.warehouse.query(
         f"""
         select
             coalesce(versions.model_name, models.model_name) as model_name,
@@ -27,6 +30,11 @@ def models(project: Readable) -> Rows:
         order by 1, 2
         """  # noqa: S608 - relation names come from dbt's manifest
     )
+    valid, problems = project.declarations.models, project.declarations.problems
+    for row in rows:
+        name = row["model_name"]
+        row["problem"] = problems.get(name) or (row["problem"] if name in valid else "no longer declared")
+    return rows
 
 
 def show(project: Readable, model_name: str, wanted: str) -> dict[str, Any]:
@@ -73,7 +81,7 @@ def history(project: Readable, model_name: str, at: datetime | None = None) -> R
         at: only the stages that held at this instant.
 
     """
-    project.declaration(model_name)
+    check_known(project, model_name)
     warehouse = project.warehouse
     rows = warehouse.query(
         f"""

@@ -170,9 +170,31 @@ def _bound(dataset: Dataset | None, key: str) -> datetime | None:
     return datetime.fromisoformat(dataset.request[key]) if dataset else None
 
 
+def check_known(project: Readable, model_name: str) -> None:
+    """Refuse a name that is neither declared nor was: what was renamed or taken out keeps its past.
+
+    Raises:
+        UsageError: the name is of no model; says which are.
+
+    """
+    declared = {*project.declarations.models, *project.declarations.problems}
+    if model_name in declared:
+        return
+    known: set[str] = set()
+    if project.has_table("dim_registry__versions"):
+        rows = project.warehouse.query(
+            f"select distinct model_name from {project.relation('dim_registry__versions')}"  # noqa: S608 - dbt's name
+        )
+        known = {row["model_name"] for row in rows}
+    if model_name not in known:
+        raise UsageError(
+            f"Model '{model_name}' is not declared, and has no version; {allowed(sorted(declared | known))}."
+        )
+
+
 def versions(project: Readable, model_name: str) -> list[Version]:
-    """Return all versions of a model, oldest first."""
-    project.declaration(model_name)
+    """Return all versions of a model, oldest first; also of one that is no longer declared."""
+    check_known(project, model_name)
     if not project.has_table("dim_registry__versions"):
         return []
     warehouse = project.warehouse
