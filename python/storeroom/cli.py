@@ -530,7 +530,7 @@ def monitor(context: Context) -> None:
 
     project, now = context.prepared, context.now
     done = job(project, now)
-    rows = [{"model": name, "measurements": n} for name, n in done.due.items() if name not in done.failed]
+    rows = [{"model": name, "measurements": count} for name, count in done.due.items()]
     _print("Measured", rows, False)
     for name, batches in due(project, now).items():
         _print("Measured importances", [vars(item) for item in evaluate(project, name, now, batches)], False)

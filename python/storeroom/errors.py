@@ -40,6 +40,10 @@ class WarehouseError(StoreroomError):
     """The warehouse could not be reached, or is locked."""
 
 
+class TimeLimitError(WarehouseError):
+    """A statement took longer than the project allows; it was stopped."""
+
+
 class BudgetError(StoreroomError):
     """A statement could bill more than the budget of its command leaves; it was not sent."""
 

@@ -126,7 +126,7 @@ class Project:
     @cached_property
     def warehouse(self) -> Warehouse:
         """Return the warehouse of the target."""
-        return open_warehouse(self.credentials, self.directory, self.meter)
+        return open_warehouse(self.credentials, self.directory, self.meter, self.statement_limit_minutes)
 
     @cached_property
     def manifest(self) -> Any:
@@ -254,6 +254,17 @@ class Project:
                 "1 on, such as 500_000_000_000, or leave it out for no limit."
             )
         return budget
+
+    @property
+    def statement_limit_minutes(self) -> float | None:
+        """Return how long one statement of a job may take; None is no limit."""
+        limit = self.variable("statement_limit_minutes")
+        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < 1e5):
+            raise UsageError(
+                f"dbt_project.yml: vars.storeroom.statement_limit_minutes is {limit!r}; write minutes above "
+                "0, or null for no limit."
+            )
+        return limit
 
     def declaration(self, model_name: str) -> Declaration:
         """Return one model's declaration.

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from storeroom import bugs
-from storeroom.errors import BudgetError, StoreroomError, UsageError
+from storeroom.errors import BudgetError, StoreroomError, TimeLimitError, UsageError
 from storeroom.jobs.evaluate import Evaluated, due, evaluate
 from storeroom.jobs.monitor import is_alarm, monitor, newest_flags, prepare, read_flags
 from storeroom.jobs.predict import Scored, predict
@@ -39,6 +39,7 @@ class Cycle:
     evaluated: list[Evaluated] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
+    slow: set[str] = field(default_factory=set)
     flags: dict[str, dict[str, Any]] = field(default_factory=dict)
     stopped: str | None = None
 
@@ -165,6 +166,9 @@ def _each(
                 raise
             except TooFewBatchesError as reason:
                 done.waiting[name] = str(reason)
+            except TimeLimitError as error:
+                done.slow.add(name)
+                done.fail(name, f"{name}: {error}")
             except StoreroomError as error:
                 done.fail(name, str(error))
             except Exception as error:  # noqa: BLE001 - the other models must go on; the traceback is kept
@@ -174,13 +178,13 @@ def _each(
 def _monitor(project: Project, now: datetime, done: Cycle, tell: Progress) -> None:
     with _step(project, tell, "monitor"):
         try:
-            found = monitor(project, now)
+            found = monitor(project, now, done.slow)
         except BudgetError:
             raise
         except StoreroomError as error:
             done.fail(ALL, str(error))
             return
-    done.monitored = _added(done.monitored, {name: n for name, n in found.due.items() if name not in found.failed})
+    done.monitored = _added(done.monitored, found.due)
     for name, problem in found.failed.items():
         done.fail(name, problem)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ RENDERED = ("tag:storeroom_rendered",)  # the views whose SQL holds the clock or
 
 @dataclass(frozen=True)
 class Monitored:
-    """What was due, per model, whether dbt ran for it, and what kept a model from being measured."""
+    """What was measured, per model, whether dbt ran for it, and what kept a model from being measured."""
 
     due: dict[str, int]
     has_run: bool
@@ -67,22 +67,29 @@ def due(project: Project, now: datetime) -> dict[str, int]:
     return counts
 
 
-def monitor(project: Project, now: datetime) -> Monitored:
+def monitor(project: Project, now: datetime, without: Collection[str] = ()) -> Monitored:
     """Measure what is due for all models at once: each batch is read once.
 
     Where a statement fails, the model at which it does is found, and the others are measured.
+
+    Args:
+        project: whose models are measured.
+        now: the clock.
+        without: models that are not measured, as their views are too slow to wait for.
+
     """
     found = due(project, now)
-    if not found:
-        return Monitored(found, False)
-    failed = _measure(project, now, sorted(found))
-    left = {name: count for name, count in due(project, now).items() if name not in failed}
+    names = [name for name in sorted(found) if name not in without]
+    if not names:
+        return Monitored({}, False)
+    failed = _measure(project, now, names, is_part=len(names) < len(found))
+    left = {name: count for name, count in due(project, now).items() if name in names and name not in failed}
     if left:
         raise DbtError(
             f"dbt ran, but {sum(left.values())} measurements of {', '.join(sorted(left))} are still due: "
             "run `dbt build --select storeroom.monitoring` and read what it says."
         )
-    return Monitored(found, True, failed)
+    return Monitored({name: found[name] for name in names if name not in failed}, True, failed)
 
 
 def _measure(project: Project, now: datetime, names: list[str], is_part: bool = False) -> dict[str, str]:

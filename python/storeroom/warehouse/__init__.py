@@ -15,21 +15,28 @@ ENGINES = ("duckdb", "bigquery")
 WITHOUT_BIGQUERY = "The dbt target is of type 'bigquery', which needs: pip install 'storeroom[bigquery]'"
 
 
-def open_warehouse(credentials: Any, directory: Path, meter: Meter | None = None) -> Warehouse:
-    """Return the warehouse that a dbt target's credentials describe; paths are relative to `directory`.
+def open_warehouse(
+    credentials: Any, directory: Path, meter: Meter | None = None, limit_minutes: float | None = None
+) -> Warehouse:
+    """Return the warehouse that a dbt target's credentials describe.
 
-    What its statements cost goes to the meter, where the engine bills them.
+    Args:
+        credentials: of the target.
+        directory: of the dbt project; paths are relative to it.
+        meter: where what statements cost goes, if the engine bills them.
+        limit_minutes: how long one statement may take; None is no limit.
+
     """
     if credentials.type == "duckdb":
         from storeroom.warehouse.duckdb import DuckDBWarehouse
 
-        return DuckDBWarehouse(credentials, directory)
+        return DuckDBWarehouse(credentials, directory, limit_minutes=limit_minutes)
     if credentials.type == "bigquery":
         try:
             from storeroom.warehouse.bigquery import BigQueryWarehouse
         except ImportError as error:
             raise UsageError(f"{WITHOUT_BIGQUERY} ({error}).") from None
-        return BigQueryWarehouse(credentials, meter)
+        return BigQueryWarehouse(credentials, meter, limit_minutes)
     raise UsageError(f"The dbt target is of type '{credentials.type}'; {allowed(ENGINES)}.")
 
 

@@ -87,8 +87,9 @@ class BigQueryWarehouse:
     engine = "bigquery"
     bills_bytes = True
 
-    def __init__(self, credentials: Any, meter: Meter | None = None) -> None:
+    def __init__(self, credentials: Any, meter: Meter | None = None, limit_minutes: float | None = None) -> None:
         self._credentials = credentials
+        self._limit_minutes = limit_minutes
         self._meter = meter or Meter()
         seconds = float(credentials.job_retry_deadline_seconds or _RETRY_SECONDS)
         self._retry = bigquery.DEFAULT_RETRY.with_predicate(_is_passing).with_timeout(seconds)
@@ -239,6 +240,8 @@ class BigQueryWarehouse:
         )
         if self._credentials.maximum_bytes_billed:
             config.maximum_bytes_billed = self._credentials.maximum_bytes_billed
+        if self._limit_minutes is not None:
+            config.job_timeout_ms = int(self._limit_minutes * 60_000)
         if self._credentials.priority:
             config.priority = str(self._credentials.priority.value).upper()
         return config

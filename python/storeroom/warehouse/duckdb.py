@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
-from storeroom.errors import Explained, UsageError, WarehouseError
+from storeroom.errors import Explained, TimeLimitError, UsageError, WarehouseError
 from storeroom.warehouse.plain import PlainEnvironment, PlainFile
 from storeroom.warehouse.protocol import RelationKey, relation_key
 
@@ -48,6 +48,7 @@ class DuckDBWarehouse:
         directory: of the dbt project.
         patience: seconds to wait for another process; by default STOREROOM_LOCK_SECONDS, else 60.
         is_read_only: whether nothing is ever written, so that others may read at the same time.
+        limit_minutes: how long one statement may take; None is no limit.
 
     Raises:
         UsageError: the target has no file to keep tables in.
@@ -58,7 +59,12 @@ class DuckDBWarehouse:
     bills_bytes = False
 
     def __init__(
-        self, credentials: Any, directory: Path, patience: float | None = None, is_read_only: bool = False
+        self,
+        credentials: Any,
+        directory: Path,
+        patience: float | None = None,
+        is_read_only: bool = False,
+        limit_minutes: float | None = None,
     ) -> None:
         refusal = _refusal(credentials)
         if refusal:
@@ -67,12 +73,13 @@ class DuckDBWarehouse:
         self.path = file_of(credentials, directory)
         self.patience = _patience() if patience is None else patience
         self.is_read_only = is_read_only
+        self.limit_minutes = limit_minutes
         self._credentials = credentials
         self._has_waited = False
 
     def read_only(self) -> DuckDBWarehouse:
         """See the protocol. Others that only read may hold the files at the same time."""
-        return DuckDBWarehouse(self._credentials, self.directory, self.patience, is_read_only=True)
+        return DuckDBWarehouse(self._credentials, self.directory, self.patience, True, self.limit_minutes)
 
     def append(self, records: Mapping[str, Sequence[Record]]) -> None:
         """See the protocol. One transaction for all tables."""
@@ -188,12 +195,32 @@ class DuckDBWarehouse:
         with in_folder(self.directory):  # a relative path in a view is relative to the project, as for dbt
             handle = self._patiently(self._connect)
             try:
-                return work(handle.cursor())
+                with self._limited(handle.cursor()) as cursor:
+                    return work(cursor)
+            except duckdb.InterruptException as error:
+                raise TimeLimitError(
+                    f"{self.location()}: a statement took longer than {self.limit_minutes:g} minutes and was stopped; "
+                    "materialize the view that it reads as a table, or raise vars.storeroom.statement_limit_minutes."
+                ) from error
             except duckdb.Error as error:
                 raise WarehouseError(f"{self.location()} refused: {' '.join(str(error).split())}") from error
             finally:
                 handle.close()
                 self._environment.close()
+
+    @contextmanager
+    def _limited(self, cursor: Any) -> Iterator[Any]:
+        """Stop what the cursor does when the limit is over."""
+        if self.limit_minutes is None:
+            yield cursor
+            return
+        timer = threading.Timer(self.limit_minutes * 60, cursor.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield cursor
+        finally:
+            timer.cancel()
 
     def _patiently(self, open_it: Callable[[], Result]) -> Result:
         """Return what opening gives, once no other process keeps it from that."""
