@@ -20,6 +20,7 @@ Answer = Callable[[str], list[tuple[Any, ...]]]
 FIRST = datetime(2024, 1, 1)
 MACRO_TESTS = "fqn:storeroom.macros"
 PARTITIONED = re.compile(r"partition by timestamp_trunc\((\w+), month\)")
+WITH_TESTS = ("--vars", "{storeroom_tests: true}")  # of the package itself; off in a team's project
 SUBJECTS = ("features", "prediction", "label")
 
 
@@ -191,13 +192,13 @@ def build(project: Path, profiles: Path, target_path: Path, paper: Paper) -> dic
     """
     if (project / "packages.yml").exists():
         run_dbt(project, profiles, target_path, ["deps"], paper)
-    options = ["--exclude", MACRO_TESTS, "--exclude-resource-type", "unit_test"]
+    options = ["--exclude", MACRO_TESTS, "--exclude-resource-type", "unit_test", *WITH_TESTS]
     return run_dbt(project, profiles, target_path, ["build", *options], paper)
 
 
 def compile_macro_tests(project: Path, profiles: Path, target_path: Path, paper: Paper) -> dict[str, str]:
     """Return the query of each of the macros' own tests, by name."""
-    manifest = run_dbt(project, profiles, target_path, ["compile", "--select", MACRO_TESTS], paper)
+    manifest = run_dbt(project, profiles, target_path, ["compile", "--select", MACRO_TESTS, *WITH_TESTS], paper)
     tests = [node for node in manifest["nodes"].values() if node["fqn"][:2] == ["storeroom", "macros"]]
     return {node["name"]: node["compiled_code"] for node in tests}
 

@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT, TOLD
 from emulator import Emulator
 from loop import counted, run_dbt
+from offline import WITH_TESTS
 
 PROFILES = ROOT / "profiles"
 
@@ -24,7 +25,7 @@ def options(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_the_package_builds_by_itself(options: list[str]) -> None:
     """The data tests and documents are those of the loop (test_loop.py), where the tables hold something."""
-    nodes = counted(run_dbt(ROOT, PROFILES, "build", "--exclude-resource-type", "test", *options))
+    nodes = counted(run_dbt(ROOT, PROFILES, "build", "--exclude-resource-type", "test", *WITH_TESTS, *options))
     TOLD.append(f"dbt build of the package on the emulator: {nodes}")
     assert {status for counts in nodes.values() for status in counts} <= {"success", "pass"}
     assert sum(nodes["model"].values()) == len(list((ROOT / "models").rglob("*.sql")))
