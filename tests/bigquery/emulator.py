@@ -82,7 +82,7 @@ def start(python: Path, folder: Path) -> Emulator:
     command += ["--grpc-port", str(grpc_port), "--project", PROJECT, "--data-dir", str(folder / "data")]
     environment = {**os.environ, "STOREROOM_BIGQUERY_AUDIT": str(folder / "audit.jsonl")}
     with (folder / "emulator.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)  # noqa: S603
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)
     emulator = Emulator(folder, port, grpc_port, process)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:

@@ -87,7 +87,7 @@ class Chaos:
 
     def __post_init__(self) -> None:
         """Start the drawing."""
-        self._draw, self._lock = random.Random(self.seed), threading.Lock()  # noqa: S311
+        self._draw, self._lock = random.Random(self.seed), threading.Lock()
 
     def __call__(self, method: str, path: str, content: bytes) -> Verdict:
         """Return what becomes of the next call."""
@@ -242,7 +242,7 @@ class ReadProxy(grpc.GenericRpcHandler):
 
     def __init__(self, port: int, share: float, seed: int = 1) -> None:
         self.counts: Counter[str] = Counter()
-        self._share, self._draw = share, random.Random(seed)  # noqa: S311
+        self._share, self._draw = share, random.Random(seed)
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
         self._server = grpc.server(ThreadPoolExecutor(8))
         self._server.add_generic_rpc_handlers((self,))

@@ -294,7 +294,7 @@ def test_a_database_locked_by_another_process(serving: Factory, monkeypatch: pyt
     """The wait is bounded, and the sentence says what to do."""
     monkeypatch.setenv("STOREROOM_LOCK_SECONDS", "0.5")
     hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
-    with subprocess.Popen(  # noqa: S603 - this interpreter
+    with subprocess.Popen(
         [sys.executable, "-c", hold, str(serving.database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:
         assert holder.stdout is not None

@@ -46,7 +46,7 @@ def build(folder: Path, *options: str) -> dict[str, pd.DataFrame]:
     places = ["--project-dir", str(project), "--profiles-dir", str(project)]
     for command in (["deps"], ["run", "--select", "package:online_retail", *options]):
         dbt = [sys.executable, "-m", "dbt.cli.main", "--quiet", *command, *places]
-        done = subprocess.run(dbt, env=environment, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(dbt, env=environment, cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
     with duckdb.connect(str(folder / "example.duckdb"), read_only=True) as connection:
         return {name: connection.execute(f"select * from {name}").df() for name in MODELS}

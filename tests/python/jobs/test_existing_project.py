@@ -1,4 +1,4 @@
-"""A team's ordinary dbt project: sources, layers with schemas of their own, aliases, versions, seeds, a developer each."""
+"""A team's ordinary dbt project: sources, a schema a layer, aliases, versions, seeds, developers of their own."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ def test_what_a_package_cannot_ref_leaves_out_that_model_alone_by_one_sentence(c
 
 
 def test_a_changed_declaration_is_a_change_of_state(copied: Path) -> None:
-    """`dbt ls --select state:modified` names what a changed declaration changes, and nothing before; all of it builds."""
+    """`state:modified` names what a changed declaration changes, and nothing before; dbt's own commands all work."""
     dbt(copied, "parse", "--quiet")
     shutil.copytree(copied / "target", copied / "production")
     modified = ("ls", "--quiet", "--state", "production", "--select")

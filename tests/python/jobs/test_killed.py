@@ -44,7 +44,7 @@ def test_a_killed_cycle_goes_on_where_it_stopped(
     factory = copy(live, tmp_path)
     events = factory.sql("select count(*) from ledger__executions")[0][0]
     command = [sys.executable, "-m", "storeroom.cli", "cycle", "--now", LATER, "--project-dir", str(factory.folder)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     watched = factory.database.stat().st_mtime_ns
     changes = 0
     while process.poll() is None and changes < runs:

@@ -29,7 +29,7 @@ order by all
 def cycle(factory: Factory) -> subprocess.Popen[str]:
     """Start a cycle in a process of its own."""
     command = [sys.executable, "-m", "storeroom.cli", "cycle", "--now", LATER, "--project-dir", str(factory.folder)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 @contextmanager
@@ -37,9 +37,7 @@ def other_process(file: Path, read_only: bool = False) -> Iterator[subprocess.Po
     """Have another process hold the database."""
     opened = f"c = duckdb.connect({str(file)!r}, read_only={read_only})"
     code = f"import duckdb; {opened}; print('open', flush=True); input()"
-    process = subprocess.Popen(  # noqa: S603 - the code above
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "open\n"
     try:
@@ -99,7 +97,7 @@ def test_a_reading_verb_waits_for_a_writer(serving: Factory) -> None:
     """It says so, and answers when the writer is done."""
     command = [sys.executable, "-m", "storeroom.cli", "models", "--json", "--project-dir", str(serving.folder)]
     with other_process(serving.database) as writer:
-        reader = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
+        reader = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert reader.stderr is not None
         assert reader.stderr.readline() == f"Waiting for another process to let go of {serving.database} ...\n"
         writer.kill()
@@ -131,7 +129,7 @@ print("parsed", flush=True)
 input()
 print(len(project.build(["fct_breaks"], datetime(2024, 1, 1))), flush=True)
 """
-    job = subprocess.Popen(  # noqa: S603 - the code above
+    job = subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert job.stdin is not None

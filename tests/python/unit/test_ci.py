@@ -13,7 +13,7 @@ def test_without_python_3_13_the_emulator_tests_fail_and_say_so(tmp_path: Path) 
     """On a machine that has a shell and nothing else; no environment is left that a second try would take for one."""
     for name in ("bash", "dirname"):
         (tmp_path / name).symlink_to(shutil.which(name) or name)
-    done = subprocess.run(  # noqa: S603 - the repository's own script
+    done = subprocess.run(
         [tmp_path / "bash", ROOT / "tests" / "bigquery" / "setup.sh", tmp_path / "environment"],
         env={"PATH": str(tmp_path)},
         capture_output=True,

@@ -64,9 +64,7 @@ def other_process(file: Path, read_only: bool = False) -> Iterator[subprocess.Po
     code = (
         f"import duckdb; c = duckdb.connect({str(file)!r}, read_only={read_only}); print('open', flush=True); input()"
     )
-    process = subprocess.Popen(  # noqa: S603 - the code above
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "open\n"
     try:
@@ -277,8 +275,8 @@ def test_nobody_gets_between_while_dbt_works(shop: Shop, tmp_path: Path) -> None
         environment = environments.create(warehouse._credentials)  # as dbt opens it
         environment.handle().close()
         environment.close()
-        assert b"Could not set lock" in subprocess.run(command, capture_output=True, check=False).stderr  # noqa: S603 - the code above
-    subprocess.run(command, check=True)  # noqa: S603 - the code above
+        assert b"Could not set lock" in subprocess.run(command, capture_output=True, check=False).stderr
+    subprocess.run(command, check=True)
 
 
 def test_a_notebook_that_has_the_file_open_can_read_beside_itself(shop: Shop, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 def holder(project: Project) -> Iterator[subprocess.Popen[str]]:
     """Have another process hold the lease."""
     command = [sys.executable, "-c", HOLDER, str(project.directory)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - the code above
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     try:
@@ -88,7 +88,7 @@ def test_who_waits_gets_it_when_the_holder_ends(project: Project) -> None:
     """Also through the removal of the file that it waited for: never two at once."""
     with holder(project) as first:
         command = [sys.executable, "-c", HOLDER, str(project.directory)]
-        second = subprocess.Popen(  # noqa: S603 - the code above
+        second = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         try:

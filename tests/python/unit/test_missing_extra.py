@@ -55,6 +55,6 @@ def test_jobs_say_what_to_install(shop: Path, monkeypatch: pytest.MonkeyPatch, v
 def test_the_doctor_says_what_to_install(shop: Path) -> None:
     """In a process of its own, where dbt would print words among the JSON."""
     command = [sys.executable, "-c", BLOCKED, "doctor", "--json", "--project-dir", str(shop)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (1, "")
     assert [row["detail"] for row in json.loads(result.stdout) if not row["ok"]] == [SENTENCE]
