@@ -134,9 +134,7 @@ def break_all(factory: Factory) -> None:
 
 
 def test_ten_ways_to_be_broken_are_ten_sentences_and_nobody_elses_trouble(deployed: Factory) -> None:
-    """The cycle fails by ten sentences; the two that are fine are scored, flagged and retrained; so is who only cannot
-    train, but for the training. Each failure is in the ledger and a finding.
-    """
+    """Who is fine is scored, flagged and retrained; who cannot train is scored; each failure is a fact and a finding."""
     break_all(deployed)
     result = deployed.run("cycle", "--now", LATER, "--json")
     assert result.exit_code == 1
