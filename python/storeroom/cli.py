@@ -64,14 +64,13 @@ class Context:
         """The project's folder, or the present one while it is not known."""
         return self.project.directory if "project" in self.__dict__ else Path.cwd()
 
-    @property
-    def prepared(self) -> Project:
-        """Return the project with the package's tables in place."""
+    def prepared(self, model: str | None = None) -> Project:
+        """Return the project with the package's tables in place; a model that is left out is refused before they are."""
         from storeroom.jobs.monitor import prepare
 
         project = self.project
         self.hold()
-        prepare(project, self.now)
+        prepare(project, self.now, model)
         return project
 
     def tell_problems(self, model: str | None) -> int:
@@ -241,7 +240,7 @@ def train(context: Context, model: str, description: str | None) -> None:
     """Fit a new version of MODEL from its declaration and register it as staged."""
     from storeroom.jobs.train import train as job
 
-    trained = job(context.prepared, model, context.now, description)
+    trained = job(context.prepared(model), model, context.now, description)
     windows = trained.windows
     click.echo(
         f"Registered {model} {trained.version_id}, trained on {windows.training_start:%Y-%m-%d} to "
@@ -285,7 +284,9 @@ def register(
 
     training = _window("trained", trained_from, trained_to)
     test = _window("test", test_from, test_to)
-    version_id = job(context.prepared, model, file, context.now, training, test, description, threshold=threshold)
+    version_id = job(
+        context.prepared(model), model, file, context.now, training, test, description, threshold=threshold
+    )
     click.echo(f"Registered {model} {version_id}.")
 
 
@@ -413,7 +414,7 @@ def _mover(name: str, help_text: str) -> None:
     def command(context: Context, model: str, version: str, reason: str) -> None:
         from storeroom.jobs import stages
 
-        moved = getattr(stages, name)(context.prepared, model, version, context.now, reason)
+        moved = getattr(stages, name)(context.prepared(model), model, version, context.now, reason)
         click.echo(f"{name}: version {moved.version.version_number} of {model} ({moved.stage}).")
 
 
@@ -432,7 +433,7 @@ def promote(context: Context, model: str, version: str, reason: str, override_ga
     """Deploy VERSION of MODEL if the gates let it through."""
     from storeroom.jobs import stages
 
-    moved = stages.promote(context.prepared, model, version, context.now, reason, override_gates)
+    moved = stages.promote(context.prepared(model), model, version, context.now, reason, override_gates)
     click.echo(f"Deployed version {moved.version.version_number} of {model}.")
     if moved.verdict:
         rows = [{"gate": g.name, "passed": g.is_passed, "detail": g.detail} for g in moved.verdict.gates]
@@ -448,7 +449,7 @@ def rollback(context: Context, model: str, to: str | None, reason: str) -> None:
     """Deploy an earlier version of MODEL again."""
     from storeroom.jobs import stages
 
-    moved = stages.rollback(context.prepared, model, context.now, reason, to)
+    moved = stages.rollback(context.prepared(model), model, context.now, reason, to)
     click.echo(f"Deployed version {moved.version.version_number} of {model} again.")
 
 
@@ -480,7 +481,7 @@ def predict(
     from storeroom.jobs.predict import predict as job
     from storeroom.registry import deployed
 
-    project = context.prepared
+    project = context.prepared(model)
     if model is None:
         names = [name for name in project.declarations.models if deployed(project, name)]
         if version:
@@ -528,7 +529,7 @@ def monitor(context: Context) -> None:
     from storeroom.jobs.evaluate import due, evaluate
     from storeroom.jobs.monitor import monitor as job
 
-    project, now = context.prepared, context.now
+    project, now = context.prepared(), context.now
     done = job(project, now)
     rows = [{"model": name, "measurements": count} for name, count in done.due.items()]
     _print("Measured", rows, False)
@@ -580,7 +581,7 @@ def acknowledge(
     """Say of a batch of MODEL that it is a known incident: it alarms no more and serves as no reference."""
     from storeroom.jobs.acknowledge import acknowledge as job
 
-    job(context.prepared, model, parse_time(batch, "--batch"), context.now, reason, feature, not not_an_incident)
+    job(context.prepared(model), model, parse_time(batch, "--batch"), context.now, reason, feature, not not_an_incident)
     subject = f"{feature} in {batch}" if feature else batch
     click.echo(f"acknowledge: {subject} of {model} is {'normal' if not_an_incident else 'an incident'}.")
 
@@ -593,7 +594,7 @@ def retrain(context: Context, model: str, reason: str | None) -> None:
     """Read flags and triggers of MODEL; train, gate and promote or hold a challenger if one is due."""
     from storeroom.jobs.retrain import retrain as job
 
-    done = job(context.prepared, model, context.now, reason)
+    done = job(context.prepared(model), model, context.now, reason)
     if done.outcome == "none":
         click.echo(f"{model}: nothing to do ({done.reason}).")
         return

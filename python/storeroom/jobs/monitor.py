@@ -25,16 +25,22 @@ class Monitored:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def prepare(project: Project, now: datetime) -> None:
+def prepare(project: Project, now: datetime, model_name: str | None = None) -> None:
     """Create what is missing of the package's tables and views, so that a first job can start on an empty warehouse.
 
     A model whose own tables are missing, or whose label view lacks a column, is left out.
+
+    Raises:
+        StoreroomError: it is the one that the job is about; nothing was created.
+
     """
     nodes = [node for node in project.manifest.nodes.values() if node.resource_type == "model"]
     for name in list(project.declarations.models):
         problem = input_problem(project, name)
         if problem is not None:
             project.leave_out(name, problem)
+    if model_name is not None:
+        project.declaration(model_name)
     if project.missing(node for node in nodes if node.package_name == PACKAGE and node.relation_name):
         project.build([f"package:{PACKAGE}"], now)
 
