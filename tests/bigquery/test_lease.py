@@ -74,10 +74,10 @@ def test_relations_are_those_of_the_datasets_that_are_asked_for(warehouse: Wareh
 def test_of_two_that_take_the_same_number_one_gets_it(lease: Take) -> None:
     """The other one came between the look and the append, whose job then exists; it is let go, and free again."""
     other = lease("storeroom cycle")
-    with pytest.raises(LeaseError, match="^`storeroom cycle` of "):
+    with pytest.raises(LeaseError, match=r"^`storeroom cycle` of "):
         lease("storeroom train", other.__enter__).__enter__()
     try:
-        with pytest.raises(LeaseError, match="^`storeroom cycle` of "):
+        with pytest.raises(LeaseError, match=r"^`storeroom cycle` of "):
             lease("storeroom train").__enter__()
     finally:
         other.__exit__(None, None, None)
