@@ -155,8 +155,8 @@ def _lock(file: Path, command: str) -> int:
             descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
             raise WarehouseError(
-                f"{file} cannot be written ({error.strerror}): a command that writes to the database needs to hold "
-                "this file; give it the right to write to the folder."
+                f"{file} cannot be written ({error.strerror}): a command that writes holds this file beside the "
+                "database; check path in profiles.yml, and that its folder exists and can be written to."
             ) from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

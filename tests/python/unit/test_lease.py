@@ -114,10 +114,14 @@ def test_two_names_of_one_file_are_one_lease(project: Project, tmp_path: Path) -
     assert remote != lease_file("s3://bucket/other.duckdb", tmp_path)
 
 
-def test_a_folder_that_cannot_be_written_is_one_sentence(project: Project, tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["shop.duckdb", "no/such/folder/shop.duckdb"])
+def test_a_place_that_cannot_be_written_is_one_sentence(project: Project, path: str) -> None:
     """Not a traceback of the operating system's."""
-    (tmp_path / "shop.duckdb.lease").mkdir()
-    with pytest.raises(WarehouseError, match=r"shop.duckdb.lease cannot be written \(.*\): a command that writes"):
+    (project.directory / "shop.duckdb.lease").mkdir()
+    (project.directory / "profiles.yml").write_text(
+        f"shop: {{target: d, outputs: {{d: {{type: duckdb, path: {path}}}}}}}"
+    )
+    with pytest.raises(WarehouseError, match=rf"{path}.lease cannot be written \(.*\): .*check path in profiles.yml"):
         hold(project, "storeroom train", patience=0).__enter__()
 
 
