@@ -65,7 +65,7 @@ class Context:
         return self.project.directory if "project" in self.__dict__ else Path.cwd()
 
     def prepared(self, model: str | None = None) -> Project:
-        """Return the project with the package's tables in place; a model that is left out is refused before they are."""
+        """Return the project with its tables in place; a model that is left out is refused before any is made."""
         from storeroom.jobs.monitor import prepare
 
         project = self.project
