@@ -14,6 +14,8 @@ from storeroom.errors import DataError
 from storeroom.features import Feature
 from storeroom.project import Project
 from storeroom.records import digest
+from storeroom.types import kind_of_type
+from storeroom.values import text_of
 
 ENTITY, AS_OF = "storeroom_entity_key", "storeroom_as_of_at"
 NEXT_QUERY = "\n-- storeroom: the next query\n"
@@ -75,7 +77,7 @@ def as_matrix(frame: pd.DataFrame, features: list[Feature]) -> pd.DataFrame:
             columns[feature.name] = pd.to_numeric(column).astype("float64")
         else:
             text = column.astype(object)
-            columns[feature.name] = text.where(text.isna(), text.astype(str)).where(text.notna(), None)
+            columns[feature.name] = text.where(text.isna(), text.map(text_of)).where(text.notna(), None)
     return pd.DataFrame(columns, index=frame.index)
 
 
@@ -100,6 +102,7 @@ def request_for(
     """Return the terms that the package's SQL for training and scoring sets is compiled with."""
     return {
         "model_name": model_name,
+        "task": declaration.task,
         "features": declaration.features,
         "labels": declaration.labels,
         "entity": declaration.entity,
@@ -108,6 +111,7 @@ def request_for(
         "batch": declaration.batch,
         "columns": [feature.name for feature in features],
         "day_counts": [feature.name for feature in features if feature.is_day_count],
+        "number_texts": [f.name for f in features if f.kind == "numeric" and kind_of_type(f.data_type) == "categorical"],
         "categories": [feature.name for feature in features if feature.kind == "categorical"],
         "slices": [item if isinstance(item, str) else item.model_dump() for item in declaration.slices],
         "label_delay_days": declaration.label_delay_days,
@@ -156,6 +160,33 @@ def _refuse_broken_keys(request: dict[str, Any], found: dict[str, Any]) -> None:
             f"{where} has {found['duplicate_key_count']} keys ({entity}, {request['as_of']}) on more than one row: "
             "the view must hold one row per entity and time; remove the duplicates and run again."
         )
+    for place, name in enumerate(request["number_texts"], start=1):
+        if found[f"no_number_count_{place}"]:
+            raise DataError(
+                f"{request['model_name']}: {where} has {found[f'no_number_count_{place}']} values of '{name}' that are no "
+                f"number, such as '{found[f'no_number_{place}']}', and its contract says `kind: numeric`; cast it in the "
+                "view, or write `kind: categorical`."
+            )
+
+
+def check_label_values(project: Project, model_name: str, declaration: Declaration, now: datetime) -> None:
+    """Refuse a label view with labels known at the clock that the task does not have, such as 'yes' of a binary one."""
+    request = {"model_name": model_name}
+    query = project.compile("{{ storeroom.invalid_labels(var('storeroom_request', {})) }}", now, request)
+    found = project.warehouse.query(query)[0]
+    if found["label_count"]:
+        values = sorted({found["smallest"], found["largest"]})
+        raise DataError(label_sentence(model_name, declaration, int(found["label_count"]), values))
+
+
+def label_sentence(model_name: str, declaration: Declaration, count: int, values: list[str]) -> str:
+    """Return what is wrong with labels that the task does not have: the values seen, and what is allowed."""
+    is_binary = declaration.task == "binary_classification"
+    return (
+        f"{model_name}: {count} labels '{declaration.label}' of '{declaration.labels}' are "
+        f"{', '.join(repr(value) for value in values)}; a {'binary label is a bool, or 0 and 1' if is_binary else 'label of a regression is a finite number'}. "
+        "Correct them in the view, and leave out rows whose label is not known."
+    )
 
 
 def check_labels(project: Project, model_name: str, declaration: Declaration) -> None:

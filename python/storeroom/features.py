@@ -8,13 +8,10 @@ from typing import Any
 from storeroom.config import Declaration
 from storeroom.errors import DeclarationError, SchemaError, allowed
 from storeroom.project import Project
+from storeroom.types import is_retyped, kind_of_type
 
-INTEGER = frozenset(["int64", "bigint", "integer", "int", "smallint", "tinyint", "hugeint", "ubigint", "uinteger"])
-NUMERIC = INTEGER | {"float64", "double", "float", "real", "numeric", "bignumeric", "decimal"}
-TIME = frozenset(
-    ["date", "datetime", "timestamp", "timestamptz", "timestamp with time zone", "timestamp without time zone"]
-)
-CATEGORICAL = frozenset(["string", "varchar", "text", "char", "bool", "boolean"])
+TIMES = "date, timestamp, datetime, or timestamp with time zone"
+OUTPUTS = ("prediction", "label")  # what monitoring calls its own columns beside the features
 
 
 @dataclass(frozen=True)
@@ -35,26 +32,12 @@ class Feature:
         return {"name": self.name, "data_type": self.data_type, "kind": self.kind}
 
 
-def base_type(data_type: str) -> str:
-    """Return a type as the contract writes it without its length or precision."""
-    return data_type.lower().split("(")[0].strip()
-
-
-def kind_of_type(data_type: str) -> str | None:
-    """Return numeric, categorical, time (dates and timestamps), or None for a type that is no feature."""
-    base = base_type(data_type)
-    if base in CATEGORICAL:
-        return "categorical"
-    if base in TIME:
-        return "time"
-    return "numeric" if base in NUMERIC else None
-
-
 def features_of(project: Project, model_name: str) -> list[Feature]:
     """Return the features of a declared model in the order of its contract.
 
     Raises:
-        DeclarationError: the view has no enforced contract, lacks a declared column, or has no feature.
+        DeclarationError: the view has no enforced contract, lacks a declared column, has a time of another type or a
+            feature under a name of ours, or has no feature.
 
     """
     declaration = project.declaration(model_name)
@@ -77,13 +60,51 @@ def features_of(project: Project, model_name: str) -> list[Feature]:
                 f"{where}.slices has an expression named '{slice_.name}', which is a column of "
                 f"'{declaration.features}': choose another name, or declare the column itself."
             )
-    found = [feature for feature, role in _measured(node, declaration) if role != "watched"]
+    as_of = str(node.columns[declaration.as_of].data_type)
+    if kind_of_type(as_of) != "time":
+        raise DeclarationError(
+            f"{where}.as_of is '{declaration.as_of}', of type {as_of} in the contract of '{declaration.features}'; "
+            f"allowed: {TIMES}. Cast it in the view."
+        )
+    measured = _measured(node, declaration)
+    problem = names_problem([feature.name for feature, _ in measured])
+    if problem:
+        raise DeclarationError(f"{where}.features is '{declaration.features}', whose contract has {problem}.")
+    found = [feature for feature, role in measured if role != "watched"]
     if not found:
         raise DeclarationError(
             f"{where}.features is '{declaration.features}', whose contract has no numeric, string or bool column "
             "beside the entity and the time."
         )
     return found
+
+
+def names_problem(names: list[str]) -> str | None:
+    """Return what is wrong with a name of a measured column, to follow "whose contract has"; None where nothing is."""
+    for name in names:
+        if name in OUTPUTS:
+            return (
+                f"a column '{name}': monitoring calls a model's own {name}s so; rename it in the view, or give it "
+                "`meta: {storeroom: {role: ignored}}`"
+            )
+        if name.lower().startswith("storeroom_"):
+            return f"a column '{name}': names that begin with storeroom_ are reserved; rename it in the view"
+        if '"' in name or "`" in name:
+            return f"a column '{name}', whose name has a quotation mark in it; rename it in the view"
+    return None
+
+
+def unwatched_columns(project: Project, model_name: str) -> dict[str, str]:
+    """Return name -> type of the columns that no model sees and nothing measures, because of their type."""
+    declaration = project.declaration(model_name)
+    columns = project.node(declaration.features).columns.values()
+    return {
+        column.name: column.data_type or "none"
+        for column in columns
+        if column.name not in (*declaration.entity, declaration.as_of)
+        and _hints(column).get("role") != "ignored"
+        and kind_of_type(column.data_type or "") is None
+    }
 
 
 def measured_columns(project: Project, model_name: str) -> list[Feature]:
@@ -105,15 +126,21 @@ def _declared_columns(declaration: Declaration) -> list[tuple[str, str]]:
 
 def _feature(column: Any, declaration: Declaration) -> tuple[Feature, str] | None:
     """Return a column as a feature and its role: feature, or watched, which a model does not see."""
-    meta = column.meta or column.config.meta or {}
-    hints = meta.get("storeroom", {})
-    if column.name in (*declaration.entity, declaration.as_of) or hints.get("role") == "ignored":
-        return None
+    hints = _hints(column)
     data_type = (column.data_type or "").lower()
-    kind = hints.get("kind") or kind_of_type(data_type)
+    type_kind = kind_of_type(data_type)
+    if column.name in (*declaration.entity, declaration.as_of) or hints.get("role") == "ignored" or type_kind is None:
+        return None
+    kind = hints.get("kind") or type_kind
     role = hints.get("role") or ("watched" if kind == "time" else "feature")
     kind = "numeric" if kind == "time" else kind
     return (Feature(column.name, data_type, kind), role) if kind in ("numeric", "categorical") else None
+
+
+def _hints(column: Any) -> dict[str, Any]:
+    """Return what the meta of a contract's column says to Storeroom."""
+    hints = (column.meta or {}).get("storeroom") or (column.config.meta or {}).get("storeroom")
+    return hints if isinstance(hints, dict) else {}
 
 
 def check_signature(model_name: str, version_id: str, signature: list[dict[str, str]], current: list[Feature]) -> None:
@@ -126,7 +153,7 @@ def check_signature(model_name: str, version_id: str, signature: list[dict[str, 
     retyped = [
         f"{item['name']} ({item['data_type']} -> {types[item['name']]})"
         for item in signature
-        if item["name"] in types and types[item["name"]] != item["data_type"]
+        if item["name"] in types and is_retyped(item["data_type"], types[item["name"]], item["kind"])
     ]
     if removed or retyped:
         changes = [f"removed: {', '.join(removed)}"] if removed else []

@@ -15,6 +15,7 @@ from storeroom.features import measured_columns
 from storeroom.jobs.train import slices_of
 from storeroom.project import Project
 from storeroom.registry import Version
+from storeroom.types import canonical_type
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,8 @@ def _untouched(champion: Version | None, challenger: Version, count: int) -> Gat
 
 
 def _same_signature(champion: Version, challenger: Version) -> Gate:
-    was = {(f.name, f.data_type) for f in champion.features}
-    now = {(f.name, f.data_type) for f in challenger.features}
+    was = {(f.name, canonical_type(f.data_type)) for f in champion.features}
+    now = {(f.name, canonical_type(f.data_type)) for f in challenger.features}
     changed = sorted({name for name, _ in was ^ now})
     detail = "same features" if not changed else f"features changed since the champion: {', '.join(changed)}"
     return Gate("same_signature", not changed, len(changed), 0, None, 0, detail)

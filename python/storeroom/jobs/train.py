@@ -15,7 +15,7 @@ from sklearn.model_selection import KFold, ParameterGrid
 from storeroom.artifacts import serialise
 from storeroom.components import log_components
 from storeroom.config import Declaration
-from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, read, request_for
+from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, label_sentence, read, request_for
 from storeroom.errors import DataError
 from storeroom.estimation import calibrations, fit_loss_estimator
 from storeroom.evaluation import (
@@ -36,6 +36,7 @@ from storeroom.records import Calibration, Prediction, digest, to_json
 from storeroom.registry import register_version
 from storeroom.thresholds import best_threshold
 from storeroom.trainers import Trainer, load_trainer, trainer_error
+from storeroom.values import binary_label, reserved_text, text_of
 
 FOLDS = 3
 
@@ -180,10 +181,14 @@ def log_evaluation(
 
 
 def slices_of(frame: pd.DataFrame, slices: list[str]) -> list[tuple[str, str, Any]]:
-    """Return (slice_key, slice_value, mask) for everything and for each value of each slice column."""
+    """Return (slice_key, slice_value, mask) for everything and for each value of each slice column.
+
+    A value is its text as monitoring has it; what is missing is a slice of its own.
+    """
     found: list[tuple[str, str, Any]] = [("all", "all", np.ones(len(frame), dtype=bool))]
     for key in slices:
-        text = frame[key].astype(object).where(frame[key].notna(), "null").astype(str)
+        column = frame[f"storeroom_slice_{key}"] if f"storeroom_slice_{key}" in frame else frame[key]
+        text = column.map(lambda value: reserved_text(None if pd.isna(value) else text_of(value)))
         found += [(key, value, (text == value).to_numpy()) for value in sorted(text.unique())]
     return found
 
@@ -207,18 +212,27 @@ def _labelled(
 
 
 def label_values(declaration: Declaration, dataset: Dataset) -> Any:
+    """Return the labels as the task has them: 0.0 and 1.0, numbers, or the text of classes.
+
+    Raises:
+        DataError: a label is none that the task has.
+
+    """
     if declaration.task == "multiclass_classification":
-        return dataset.labels.astype(str).to_numpy()
-    return pd.to_numeric(dataset.labels).astype("float64").to_numpy()
+        return dataset.labels.map(text_of).to_numpy()
+    if declaration.task == "binary_classification":
+        values = dataset.labels.map(binary_label).astype("float64")
+    else:
+        values = pd.to_numeric(dataset.labels, errors="coerce").astype("float64")
+    is_wrong = ~np.isfinite(values.to_numpy()) & dataset.labels.notna().to_numpy()
+    if is_wrong.any():
+        seen = sorted({text_of(value) for value in dataset.labels[is_wrong].unique()})[:5]
+        raise DataError(label_sentence(dataset.request["model_name"], declaration, int(is_wrong.sum()), seen))
+    return values.to_numpy()
 
 
 def _check_classes(model_name: str, declaration: Declaration, training: Dataset) -> None:
-    values = set(training.labels.unique().tolist())
-    if declaration.task == "binary_classification" and not values <= {0, 1}:
-        raise DataError(
-            f"{model_name}: the label '{declaration.label}' of '{declaration.labels}' holds "
-            f"{sorted(values, key=str)[:5]}; a binary label is a bool, or 0 and 1."
-        )
+    values = set(label_values(declaration, training).tolist())
     if declaration.task != "regression" and len(values) < 2:
         raise DataError(
             f"{model_name}: all {len(training.frame)} labels of the training window are {values.pop()}; a classifier "
@@ -286,7 +300,7 @@ def _cross_validate(
 def class_names(declaration: Declaration, estimator: Any) -> tuple[str, ...]:
     if declaration.task != "multiclass_classification":
         return ()
-    return tuple(str(name) for name in estimator.classes_)
+    return tuple(text_of(name) for name in estimator.classes_)
 
 
 def dummy_output(
