@@ -14,7 +14,7 @@ from storeroom.errors import DataError
 from storeroom.features import Feature
 from storeroom.project import Project
 from storeroom.records import digest
-from storeroom.types import kind_of_type
+from storeroom.types import canonical_type
 from storeroom.values import text_of
 
 ENTITY, AS_OF = "storeroom_entity_key", "storeroom_as_of_at"
@@ -111,7 +111,11 @@ def request_for(
         "batch": declaration.batch,
         "columns": [feature.name for feature in features],
         "day_counts": [feature.name for feature in features if feature.is_day_count],
-        "number_texts": [f.name for f in features if f.kind == "numeric" and kind_of_type(f.data_type) == "categorical"],
+        "number_texts": [
+            item.name
+            for item in features
+            if item.kind == "numeric" and canonical_type(item.data_type) in ("string", "uuid")
+        ],
         "categories": [feature.name for feature in features if feature.kind == "categorical"],
         "slices": [item if isinstance(item, str) else item.model_dump() for item in declaration.slices],
         "label_delay_days": declaration.label_delay_days,
@@ -161,11 +165,11 @@ def _refuse_broken_keys(request: dict[str, Any], found: dict[str, Any]) -> None:
             "the view must hold one row per entity and time; remove the duplicates and run again."
         )
     for place, name in enumerate(request["number_texts"], start=1):
-        if found[f"no_number_count_{place}"]:
+        count, value = found[f"no_number_count_{place}"], found[f"no_number_{place}"]
+        if count:
             raise DataError(
-                f"{request['model_name']}: {where} has {found[f'no_number_count_{place}']} values of '{name}' that are no "
-                f"number, such as '{found[f'no_number_{place}']}', and its contract says `kind: numeric`; cast it in the "
-                "view, or write `kind: categorical`."
+                f"{request['model_name']}: {where} has {count} values of '{name}' that are no number, such as '{value}', "
+                "and its contract says `kind: numeric`; cast it in the view, or write `kind: categorical`."
             )
 
 
@@ -182,10 +186,11 @@ def check_label_values(project: Project, model_name: str, declaration: Declarati
 def label_sentence(model_name: str, declaration: Declaration, count: int, values: list[str]) -> str:
     """Return what is wrong with labels that the task does not have: the values seen, and what is allowed."""
     is_binary = declaration.task == "binary_classification"
+    wanted = "a binary label is a bool, or 0 and 1" if is_binary else "a label of a regression is a finite number"
     return (
         f"{model_name}: {count} labels '{declaration.label}' of '{declaration.labels}' are "
-        f"{', '.join(repr(value) for value in values)}; a {'binary label is a bool, or 0 and 1' if is_binary else 'label of a regression is a finite number'}. "
-        "Correct them in the view, and leave out rows whose label is not known."
+        f"{', '.join(repr(value) for value in values)}; {wanted}. Correct them in the view, and leave out rows whose "
+        "label is not known."
     )
 
 

@@ -61,7 +61,7 @@ def kind_of_type(data_type: str) -> str | None:
 
 
 def is_retyped(trained: str, present: str, kind: str) -> bool:
-    """Return whether a column changed its type: other names of a type and widenings of `kind` leave its values alone."""
+    """Return whether a column changed its type: another name or a widening of it leaves its values alone."""
     before = canonical_type(trained) or trained.lower()
     after = canonical_type(present) or present.lower()
     return before != after and (before, after) not in WIDENINGS[kind]

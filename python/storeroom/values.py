@@ -24,7 +24,7 @@ def text_of(value: Any) -> str:
 
 
 def reserved_text(text: str | None) -> str:
-    """Return a value of a slice as macros/types/reserved_text.sql does: never null, and no real value reads as a word of ours."""
+    """Return a value of a slice as macros/types/reserved_text.sql does: no real value reads as a word of ours."""
     if text is None:
         return MISSING
     is_reserved = text.startswith("(") and text.strip("()") in ("missing", "other")

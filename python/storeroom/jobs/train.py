@@ -84,7 +84,11 @@ def train(
         sought = best_threshold(declaration, held_out)
         threshold = declaration.threshold if sought is None else sought
         classes = class_names(declaration, estimator)
-        output = with_labels(predict(estimator, test.X, declaration.task, classes), label_values(declaration, test))
+        try:
+            said = predict(estimator, test.X, declaration.task, classes)
+        except Exception as error:
+            raise trainer_error(trainer.name, error) from error
+        output = with_labels(said, label_values(declaration, test))
         baseline, baseline_value = dummy_output(declaration, training, output, classes)
         version_id = register_version(
             run,
@@ -218,17 +222,27 @@ def label_values(declaration: Declaration, dataset: Dataset) -> Any:
         DataError: a label is none that the task has.
 
     """
-    if declaration.task == "multiclass_classification":
-        return dataset.labels.map(text_of).to_numpy()
-    if declaration.task == "binary_classification":
-        values = dataset.labels.map(binary_label).astype("float64")
-    else:
-        values = pd.to_numeric(dataset.labels, errors="coerce").astype("float64")
-    is_wrong = ~np.isfinite(values.to_numpy()) & dataset.labels.notna().to_numpy()
+    values = _labels_of(declaration, dataset.labels)
+    is_wrong = (values.isna() & dataset.labels.notna()).to_numpy()
     if is_wrong.any():
         seen = sorted({text_of(value) for value in dataset.labels[is_wrong].unique()})[:5]
         raise DataError(label_sentence(dataset.request["model_name"], declaration, int(is_wrong.sum()), seen))
     return values.to_numpy()
+
+
+def labelled_rows(declaration: Declaration, dataset: Dataset) -> Dataset:
+    """Return the rows with a label that the task has: a missing or an impossible one counts nowhere."""
+    known = dataset.frame[_labels_of(declaration, dataset.labels).notna()].reset_index(drop=True)
+    return Dataset(known, dataset.query, dataset.request, dataset.features)
+
+
+def _labels_of(declaration: Declaration, labels: pd.Series) -> pd.Series:
+    if declaration.task == "multiclass_classification":
+        return labels.map(text_of, na_action="ignore")
+    if declaration.task == "binary_classification":
+        return labels.map(binary_label, na_action="ignore").astype("float64")
+    numbers = pd.to_numeric(labels, errors="coerce").astype("float64")
+    return numbers.where(np.isfinite(numbers))
 
 
 def _check_classes(model_name: str, declaration: Declaration, training: Dataset) -> None:
