@@ -168,8 +168,8 @@ def _refuse_broken_keys(request: dict[str, Any], found: dict[str, Any]) -> None:
         count, value = found[f"no_number_count_{place}"], found[f"no_number_{place}"]
         if count:
             raise DataError(
-                f"{request['model_name']}: {where} has {count} values of '{name}' that are no number, such as '{value}', "
-                "and its contract says `kind: numeric`; cast it in the view, or write `kind: categorical`."
+                f"{request['model_name']}: {where} has {count} values of '{name}' that are no number, such as "
+                f"'{value}', and its contract says `kind: numeric`; cast it in the view, or write `kind: categorical`."
             )
 
 

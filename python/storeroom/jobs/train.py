@@ -30,6 +30,7 @@ from storeroom.evaluation import (
 from storeroom.features import Feature, features_of
 from storeroom.importance import log_importances
 from storeroom.jobs.windows import Windows, choose_windows, matured_batches
+from storeroom.leakage import leaks
 from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.records import Calibration, Prediction, digest, to_json
@@ -43,7 +44,10 @@ FOLDS = 3
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training run produced."""
+    """What a training run produced.
+
+    `warnings` has a sentence for each feature that seems to know the label.
+    """
 
     model_name: str
     version_id: str
@@ -52,6 +56,7 @@ class Trained:
     test_metrics: dict[str, Estimate]
     baseline_metrics: dict[str, Estimate]
     test_count: int
+    warnings: tuple[str, ...] = ()
 
 
 def train(
@@ -80,6 +85,7 @@ def train(
         )
         test = _labelled(project, model_name, declaration, features, windows.test_start, windows.test_end, now)
         _check_classes(model_name, declaration, training)
+        warnings = leaks(declaration, features, training.X, label_values(declaration, training))
         estimator, params, search, held_out = _fit(trainer, declaration, features, training)
         sought = best_threshold(declaration, held_out)
         threshold = declaration.threshold if sought is None else sought
@@ -139,6 +145,7 @@ def train(
         measured,
         metrics(baseline, threshold),
         len(test.frame),
+        tuple(warnings),
     )
 
 
