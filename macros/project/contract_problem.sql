@@ -17,6 +17,10 @@
         {{ return(where ~ ".slices has an expression named '" ~ slice.name ~ "', which is a column of '"
             ~ declaration.features ~ "'; choose another name") }}
     {%- endfor -%}
+    {%- set problem = storeroom.columns_problem(name, declaration) -%}
+    {%- if problem is not none -%}
+        {{ return(problem) }}
+    {%- endif -%}
     {%- set labels = storeroom.declared_node(declaration.labels) -%}
     {%- if labels is none -%}
         {{ return(where ~ ".labels is '" ~ declaration.labels ~ "', which is no model of this project") }}
