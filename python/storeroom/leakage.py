@@ -47,8 +47,8 @@ def leaks(declaration: Declaration, features: list[Feature], X: pd.DataFrame, la
             continue
         if _tells(feature, column[known], labels[known], declaration.task):
             found.append(
-                f"'{feature.name}' of '{declaration.features}' alone tells the label of all {int(known.sum())} training "
-                f"rows that have it: {ADVICE}"
+                f"'{feature.name}' of '{declaration.features}' alone tells the label of all {int(known.sum())} "
+                f"training rows that have it: {ADVICE}"
             )
     return found
 
