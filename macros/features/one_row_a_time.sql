@@ -4,17 +4,17 @@
     select *
     from (
         select
-            counted.*,
+            storeroom_counted.*,
             row_number() over (
                 partition by {{ keys | join(', ') }}
-                order by case when storeroom_count > 1 then {{ storeroom.row_text('counted') }} end desc
+                order by case when storeroom_count > 1 then {{ storeroom.row_text('storeroom_counted') }} end desc
             ) as storeroom_place
         from (
             select
-                doubled.*,
+                storeroom_doubled.*,
                 count(*) over (partition by {{ keys | join(', ') }}) as storeroom_count
-            from {{ view }} as doubled
-        ) as counted
-    ) as placed
+            from {{ view }} as storeroom_doubled
+        ) as storeroom_counted
+    ) as storeroom_placed
     where storeroom_place = 1
 {%- endmacro %}

@@ -11,7 +11,6 @@ import pytest
 import yaml
 
 from storeroom.config import Declaration
-from storeroom.features import CATEGORICAL, NUMERIC, TIME
 from storeroom.records import RECORDS, Record
 
 ROOT = Path(__file__).parents[3]
@@ -52,13 +51,6 @@ def test_sql_and_python_have_the_same_defaults() -> None:
         written = re.search(rf"'{key}': (\[.*?\]|'\w+'|\d+)", text)
         assert written is not None
         assert yaml.safe_load(written.group(1)) == getattr(python, key)
-
-
-def test_sql_and_python_agree_on_what_is_a_number_and_what_a_category() -> None:
-    """The types in macros/project/kind_of_type.sql are those of features.py."""
-    text = (ROOT / "macros/project/kind_of_type.sql").read_text()
-    lists = [set(re.findall(r"'([\w ]+)'", part)) for part in re.findall(r"in \[(.*?)\]", text, re.S)]
-    assert lists == [set(CATEGORICAL), set(NUMERIC), set(TIME)]
 
 
 def test_python_and_dbt_have_the_same_settings() -> None:
