@@ -4,8 +4,10 @@
     {%- set number = storeroom.safe_number(label) -%}
     {%- if task == 'binary_classification' -%}
     case
-        when lower(trim(cast({{ label }} as string))) = 'true' or {{ number }} = 1 then 1e0
-        when lower(trim(cast({{ label }} as string))) = 'false' or {{ number }} = 0 then 0e0
+        when {{ number }} = 1 then 1e0
+        when {{ number }} = 0 then 0e0
+        when lower(trim(cast({{ label }} as string))) = 'true' then 1e0
+        when lower(trim(cast({{ label }} as string))) = 'false' then 0e0
     end
     {%- elif task == 'regression' -%}
     {{ storeroom.finite(number) }}

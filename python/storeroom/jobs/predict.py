@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storeroom.clock import batch_start
-from storeroom.dataset import AS_OF, Dataset, read, request_for
+from storeroom.clock import batch_end, batch_start
+from storeroom.dataset import AS_OF, Dataset, check_rows, read, request_for
 from storeroom.errors import DataError, UsageError
 from storeroom.estimation import expected_losses
 from storeroom.features import check_signature, measured_columns
@@ -86,6 +86,7 @@ def predict(
         version_id=scorer.version_id,
         purpose="shadow" if is_shadow else "serving",
     )
+    texts, request["number_texts"] = request["number_texts"], []  # asked per batch: a bad one stops no other
     due = read(project, "scoring_set", request, now, scorer.features)
     if due.frame.empty:
         return []
@@ -97,6 +98,9 @@ def predict(
         at = batch.to_pydatetime() if hasattr(batch, "to_pydatetime") else batch
         part = Dataset(rows, due.query, due.request, due.features)
         try:
+            if texts:
+                ends = batch_end(at, declaration.batch)
+                check_rows(project, {**request, "number_texts": texts, "start_at": str(at), "end_at": str(ends)}, now)
             _score_batch(project, scorer, (estimator, losses), part, at, now)
         except DataError as error:  # one batch that the model cannot take keeps no other waiting
             failed.append(error)
