@@ -20,5 +20,9 @@
                 ~ "', whose name has a quotation mark in it; rename it in the view") }}
         {%- endif -%}
     {%- endfor -%}
+    {%- for slice in declaration.slices if (slice.name or slice).lower().startswith('storeroom_') -%}
+        {{ return(where ~ ".slices has '" ~ (slice.name or slice)
+            ~ "': names that begin with storeroom_ are reserved; choose another name") }}
+    {%- endfor -%}
     {{ return(none) }}
 {%- endmacro %}

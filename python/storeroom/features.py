@@ -70,6 +70,11 @@ def features_of(project: Project, model_name: str) -> list[Feature]:
     problem = names_problem([feature.name for feature, _ in measured])
     if problem:
         raise DeclarationError(f"{where}.features is '{declaration.features}', whose contract has {problem}.")
+    for name in declaration.slice_names:
+        if name.lower().startswith("storeroom_"):
+            raise DeclarationError(
+                f"{where}.slices has '{name}': names that begin with storeroom_ are reserved; choose another name."
+            )
     found = [feature for feature, role in measured if role != "watched"]
     if not found:
         raise DeclarationError(

@@ -118,8 +118,8 @@ def test_a_missing_value_our_words_and_the_rest_are_slices_of_their_own(odd: Fac
     counts = dict(
         odd.sql(
             "select slice_value, value::int from fct_monitoring__statistics where model_name = 'breaks' and "
-            "statistic = 'row_count' and slice_key = 'plant_line' and feature_name = 'hours' and window_kind = 'batch' and "
-            f"batch_start_at = '{WEEK}'"
+            "statistic = 'row_count' and slice_key = 'plant_line' and feature_name = 'hours' and "
+            f"window_kind = 'batch' and batch_start_at = '{WEEK}'"
         )
     )
     assert counts["(missing)"] == 20
