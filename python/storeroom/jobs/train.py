@@ -69,7 +69,7 @@ def train(
     """Fit, measure, store and register a new version, which is then staged.
 
     Raises:
-        DataError: too few matured batches, a duplicate key, a null entity, a null label, or labels of one class.
+        DataError: too few matured batches, a duplicate key, a null entity, an impossible label, or labels of one class.
         TrainerError: the team's code raised, or returned something that cannot be stored.
 
     """
@@ -213,11 +213,6 @@ def _labelled(
         raise DataError(
             f"{model_name}: no label of the batches between {start:%Y-%m-%d} and {end:%Y-%m-%d} has matured by {now}; "
             "check observed_at in the label view."
-        )
-    if dataset.labels.isna().any():
-        raise DataError(
-            f"{model_name}: '{declaration.labels}' has {int(dataset.labels.isna().sum())} null labels between "
-            f"{start:%Y-%m-%d} and {end:%Y-%m-%d}; leave out rows whose label is not known."
         )
     return dataset
 

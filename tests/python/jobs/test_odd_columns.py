@@ -30,7 +30,7 @@ HINTS = {"grade": {"kind": "categorical"}, "text_number": {"kind": "numeric"}}
 # Of 160 machines: 20 without a line, others spelled like our words, and more lines than have a slice of their own.
 LINE = """case
     when machine < 10 then null when machine < 16 then 'null'
-    when machine < 24 then 'other' when machine < 28 then 'all'
+    when machine < 24 then 'other' when machine < 32 then 'all'
     else 'line ' || (machine % 11)
 end"""
 
@@ -123,7 +123,7 @@ def test_a_missing_value_our_words_and_the_rest_are_slices_of_their_own(odd: Fac
         )
     )
     assert counts["(missing)"] == 20
-    assert (counts["null"], counts["other"], counts["all"]) == (12, 16, 8)
+    assert (counts["null"], counts["other"], counts["all"]) == (12, 16, 16)
     assert sum(counts.values()) == 160
     assert counts["(other)"] > 0
     spelled = odd.sql(
@@ -244,8 +244,6 @@ def test_a_date_is_its_midnight_in_utc(fresh: Factory, data_type: str) -> None:
         ("2024-01-29 00:00:00", "2024-01-29 00:00:00", 160),
         ("2024-02-05 00:00:00", "2024-02-05 00:00:00", 160),
     ]
-    assert [row[3] for row in scored] == SCORES
+    # The sum of what the model of the timestamps says.
+    assert [row[3] for row in scored] == pytest.approx([1516.256949, 1600.343739], abs=1e-4)
     assert fresh.run("doctor").exit_code == 0
-
-
-SCORES: list[float] = []

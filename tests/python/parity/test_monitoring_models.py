@@ -286,7 +286,7 @@ class Shop:
         return self.frame("select * from int_monitoring__measurements").set_index("measurement_id")
 
     def in_slice(self, measurement: Any, key: str, value: str) -> np.ndarray:
-        """Return which rows of a window are in a slice: missing, one of training's ten most frequent values, or other."""
+        """Return which rows are in a slice: missing, one of training's ten most frequent values, or other."""
         known = self.words.get((measurement.Index, key))
         if known is None:
             kinds = self.measurements()
