@@ -1,15 +1,15 @@
 {% macro contingency_cells(pass, pairs) -%}
     {#- Query. Rows per pair of columns and pair of their categories, all from one read: in a row of a grouping set exactly
         the two places of its pair are not null; a missing value has place -1, one without a bin of its own 0. -#}
-    {%- set names = storeroom.paired_names(pairs) -%}
-    {%- set places = names.keys() | sort %}
+    {%- set columns = storeroom.columns_of_pairs(pairs) -%}
+    {%- set places = columns.keys() | sort %}
     select
         measurement_id,
         {%- for side, order in [('first', places), ('second', places | reverse | list)] %}
         coalesce({% for place in order %}place_{{ place }}{{ ', ' if not loop.last }}{% endfor %}) as {{ side }}_place,
         case
             {%- for place in order %}
-            when place_{{ place }} is not null then {{ storeroom.string_literal(names[place]) }}
+            when place_{{ place }} is not null then {{ storeroom.string_literal(columns[place].name) }}
             {%- endfor %}
         end as {{ 'feature_name' if side == 'first' else 'other_feature_name' }},
         {%- endfor %}
@@ -19,7 +19,7 @@
             measurement_id
             {%- for place in places %},
             coalesce({{ storeroom.array_position(
-                'categories_' ~ place, 'cast(' ~ adapter.quote(names[place]) ~ ' as string)'
+                'categories_' ~ place, 'cast(' ~ storeroom.measured_name(columns[place]) ~ ' as string)'
             ) }}, -1) as place_{{ place }}
             {%- endfor %}
         from ({{ storeroom.rows_with_edges(pass) }}) as measured_rows

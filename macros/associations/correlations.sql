@@ -23,8 +23,8 @@
         from (
             select
                 measurement_id
-                {%- for place, name in storeroom.paired_names(pairs).items() %},
-                {{ storeroom.finite(adapter.quote(name)) }} - coalesce(center_{{ place }}, 0) as value_{{ place }}
+                {%- for place, column in storeroom.columns_of_pairs(pairs).items() %},
+                {{ storeroom.finite(storeroom.measured_name(column)) }} - coalesce(center_{{ place }}, 0) as value_{{ place }}
                 {%- endfor %}
             from ({{ storeroom.rows_with_edges(pass) }}) as measured_rows
         ) as centred_rows

@@ -1,9 +1,8 @@
 {% macro comparison_rows(reference, current, column, kind) -%}
-    {%- set value = 'cast(' ~ storeroom.column_expression(column) ~ ' as '
-        ~ ('float64' if kind == 'numeric' else 'string') ~ ')' -%}
-    select 1 as is_reference, {{ value }} as compared_value
+    {%- set type = 'float64' if kind == 'numeric' else 'string' -%}
+    select 1 as is_reference, cast({{ storeroom.compared_value(reference, column, kind) }} as {{ type }}) as compared_value
     from {{ reference }}
     union all
-    select 0 as is_reference, {{ value }} as compared_value
+    select 0 as is_reference, cast({{ storeroom.compared_value(current, column, kind) }} as {{ type }}) as compared_value
     from {{ current }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {% macro profile(relation=none, column=none, kind='numeric') -%}
     {%- do storeroom.check_comparison({'relation': relation}, column, kind, ['numeric', 'categorical']) -%}
-    {%- set expression = storeroom.column_expression(column) -%}
+    {%- set expression = storeroom.compared_value(relation, column, kind) -%}
     {%- set is_numeric = kind == 'numeric' -%}
     {%- set value = storeroom.finite(expression) if is_numeric else 'cast(null as float64)' -%}
     {%- set aggregates = {

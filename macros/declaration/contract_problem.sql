@@ -21,6 +21,10 @@
             ~ declaration.features ~ "': choose another name, or declare the column itself") }}
     {%- endfor -%}
     {%- set measured = storeroom.feature_columns_of(features, declaration) -%}
+    {%- set problem = storeroom.columns_problem(declaration, features.columns[declaration.as_of], measured) -%}
+    {%- if problem is not none -%}
+        {{ return(problem) }}
+    {%- endif -%}
     {%- if not measured | rejectattr('role', 'equalto', 'watched') | list -%}
         {{ return(".features is '" ~ declaration.features ~ "', whose contract has no numeric, string or bool column "
             ~ "beside the entity and the time") }}

@@ -1,20 +1,35 @@
 {% macro feature_checks(request) -%}
     {%- if request -%}
-{%- set as_of = adapter.quote(request.as_of) -%}
+{%- set column = adapter.quote(request.as_of) -%}
+{%- set type = storeroom.declared_type(request.features, request.as_of) -%}
+{%- set as_of = storeroom.utc_time(column, type) -%}
 with
+
+feature_rows as (
+    select
+        {{ storeroom.entity_key(request.entity) }} as entity_key,
+        {{ as_of }} as as_of_at
+        {%- for name in request.number_texts or [] %},
+        case when {{ storeroom.is_no_number(name) }} then {{ adapter.quote(name) }} end as storeroom_text_{{ loop.index }}
+        {%- endfor %}
+    from {{ storeroom.declared_relation(request.features) }}
+    where {{ column }} is null
+        or (
+            {{ storeroom.utc_window(column, type, request.start_at, request.end_at) }}
+            and {{ as_of }} < {{ storeroom.now() }}
+        )
+),
 
 keys as (
     select
-        {{ storeroom.entity_key(request.entity) }} as entity_key,
-        {{ as_of }} as as_of_at,
+        entity_key,
+        as_of_at,
+        {%- for name in request.number_texts or [] %}
+        count(storeroom_text_{{ loop.index }}) as storeroom_count_{{ loop.index }},
+        min(storeroom_text_{{ loop.index }}) as storeroom_text_{{ loop.index }},
+        {%- endfor %}
         count(*) as row_count
-    from {{ storeroom.declared_relation(request.features) }}
-    where {{ as_of }} is null
-        or (
-            {{ as_of }} >= {{ storeroom.time_literal(request.start_at) }}
-            and {{ as_of }} < {{ storeroom.time_literal(request.end_at) }}
-            and {{ as_of }} < {{ storeroom.now() }}
-        )
+    from feature_rows
     group by 1, 2
 )
 
@@ -27,6 +42,10 @@ select
     coalesce(
         sum(case when as_of_at is not null and entity_key is not null and row_count > 1 then 1 else 0 end), 0
     ) as duplicate_key_count
+    {%- for name in request.number_texts or [] %},
+    coalesce(sum(storeroom_count_{{ loop.index }}), 0) as no_number_count_{{ loop.index }},
+    min(storeroom_text_{{ loop.index }}) as no_number_{{ loop.index }}
+    {%- endfor %}
 from keys
     {%- endif -%}
 {%- endmacro %}

@@ -1,22 +1,20 @@
-{% macro label_rows(name) -%}
-    {#- Query. The label view of a model, its label as a number and as a class. -#}
+{% macro label_rows(name, with_text=false) -%}
+    {#- Query. The label view of a model, its label as a number and as a class: both null where it is missing or none that the
+        task has. With its text too, where somebody is to be shown what it says. -#}
     {%- set declaration = storeroom.ml_model(name) -%}
     {%- set label = adapter.quote(declaration.label) -%}
+    {%- set as_of = adapter.quote(declaration.as_of) -%}
+    {%- set type = storeroom.declared_type(declaration.labels, declaration.label) -%}
 select
     {{ storeroom.optional_literal(name, 'string') }} as model_name,
     {{ storeroom.entity_key(declaration.entity) }} as entity_key,
-    {{ adapter.quote(declaration.as_of) }} as as_of_at,
-    {%- if declaration.task == 'binary_classification' %}
-    cast(cast({{ label }} as int64) as float64) as label_value,
-    cast(cast({{ label }} as int64) as string) as label_class,
-    {%- elif declaration.task == 'regression' %}
-    cast({{ label }} as float64) as label_value,
-    cast(null as string) as label_class,
-    {%- else %}
-    cast(null as float64) as label_value,
-    cast({{ label }} as string) as label_class,
+    {{ storeroom.utc_time(as_of, storeroom.declared_type(declaration.labels, declaration.as_of)) }} as as_of_at,
+    {{ storeroom.label_number(label, declaration.task) | indent(4) }} as label_value,
+    {{ storeroom.label_class(label, declaration.task, type) | indent(4) }} as label_class,
+    {%- if with_text %}
+    {{ storeroom.value_text(label, type) }} as label_text,
     {%- endif %}
-    observed_at
+    {{ storeroom.utc_time('observed_at', storeroom.declared_type(declaration.labels, 'observed_at')) }} as observed_at
 from {{ storeroom.declared_relation(declaration.labels) }}
-where {{ storeroom.any_partition(adapter.quote(declaration.as_of)) }}
+where {{ storeroom.any_partition(as_of) }}
 {%- endmacro %}

@@ -1,14 +1,18 @@
 {% macro maturity(request) -%}
     {%- if request -%}
+{%- set column = adapter.quote(request.as_of) -%}
+{%- set type = storeroom.declared_type(request.features, request.as_of) -%}
+{%- set as_of = storeroom.utc_time(column, type) -%}
 with
 
 feature_batches as (
     select
-        {{ storeroom.batch_start(adapter.quote(request.as_of), request.batch) }} as batch_start_at,
-        max({{ adapter.quote(request.as_of) }}) as last_as_of_at,
+        {{ storeroom.batch_start(as_of, request.batch) }} as batch_start_at,
+        max({{ as_of }}) as last_as_of_at,
         count(*) as feature_count
     from {{ storeroom.declared_relation(request.features) }}
-    where {{ adapter.quote(request.as_of) }} < {{ storeroom.now() }}
+    where {{ storeroom.utc_window(column, type, request.start_at, request.end_at) }}
+        and {{ as_of }} < {{ storeroom.now() }}
     group by 1
 ),
 
@@ -19,7 +23,7 @@ label_rows as (
 label_batches as (
     select
         {{ storeroom.batch_start('storeroom_as_of_at', request.batch) }} as batch_start_at,
-        count(*) as label_count
+        count(storeroom_label) as label_count
     from label_rows
     where storeroom_recency = 1
     group by 1

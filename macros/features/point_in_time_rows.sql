@@ -5,13 +5,14 @@
         whether the view's row is seen.
     -#}
     {%- set keys = ([entity] if entity is string else entity) | map('string') | list -%}
+    {%- do storeroom.check_point_in_time(spine, view, keys, times[1]) -%}
     {%- set quoted = [] -%}
     {%- for key in keys -%}{%- do quoted.append(adapter.quote(key)) -%}{%- endfor -%}
     {%- set spine_time, view_time = adapter.quote(times[0]), adapter.quote(times[1]) -%}
     select
         spine_rows.*,
         matches.storeroom_view_time as point_in_time_at,
-        {{ storeroom.star_except('view_rows', quoted + [view_time]) }}
+        {{ storeroom.star_except('view_rows', quoted + [view_time, 'storeroom_count', 'storeroom_place']) }}
     from {{ spine }} as spine_rows
     left join (
         select distinct {{ quoted | join(', ') }}, storeroom_time, storeroom_view_time
@@ -38,7 +39,9 @@
         {%- for key in quoted %}
         and spine_rows.{{ key }} = matches.{{ key }}
         {%- endfor %}
-    left join {{ view }} as view_rows
+    left join (
+        {{ storeroom.one_row_a_time(view, quoted + [view_time]) | indent(8) }}
+    ) as view_rows
         on matches.storeroom_view_time = view_rows.{{ view_time }}
         {%- for key in quoted %}
         and matches.{{ key }} = view_rows.{{ key }}

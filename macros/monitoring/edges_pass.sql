@@ -10,7 +10,7 @@
             measurement_id,
             [
                 {%- for column in pass.columns %}
-                {{ storeroom.range_struct(column.name, adapter.quote(column.name), column.kind) }}
+                {{ storeroom.range_struct(column.name, storeroom.measured_name(column), column.kind) }}
                 {{- ',' if not loop.last }}
                 {%- endfor %}
                 {%- for slice in slices if pass.is_first %},
@@ -27,7 +27,7 @@
             measurement_id,
             [
                 {%- for column in pass.columns %}
-                {{ storeroom.edge_struct(column.name, adapter.quote(column.name), column.kind) }}
+                {{ storeroom.edge_struct(column.name, storeroom.measured_name(column), column.kind) }}
                 {{- ',' if not loop.last }}
                 {%- endfor %}
             ] as features

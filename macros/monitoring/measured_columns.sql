@@ -6,6 +6,7 @@
     {%- set is_class = storeroom.ml_model(name).task == 'multiclass_classification' -%}
     {{ return([{
         'name': subject,
+        'alias': 'storeroom_column_1',
         'kind': 'categorical' if is_class else 'numeric',
         'data_type': 'string' if is_class else 'float64',
     }]) }}

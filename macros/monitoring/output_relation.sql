@@ -2,6 +2,8 @@
     {#- Predictions of one version, in service or on its test window, or labels of one model. Their slices are those of
         their rows of features. -#}
     {%- set declaration = storeroom.ml_model(window.model_name) -%}
+    {%- set as_of = adapter.quote(declaration.as_of) -%}
+    {%- set type = storeroom.declared_type(declaration.features, declaration.as_of) -%}
     (
         {%- if window.subject == 'prediction' %}
         select * from {{ ref('fct_predictions__predictions') }}
@@ -15,13 +17,12 @@
     left join (
         select
             {{ storeroom.entity_key(declaration.entity) }} as entity_key,
-            {{ adapter.quote(declaration.as_of) }} as as_of_at
+            {{ storeroom.utc_time(as_of, type) }} as as_of_at
             {%- for slice in slices %},
-            coalesce(cast({{ slice.expression }} as string), 'null') as storeroom_slice_{{ loop.index }}
+            {{ storeroom.slice_text(slice) }} as storeroom_slice_{{ loop.index }}
             {%- endfor %}
         from {{ storeroom.declared_relation(declaration.features) }}
-        where {{ adapter.quote(declaration.as_of) }} >= {{ storeroom.time_literal(window.start_at) }}
-            and {{ adapter.quote(declaration.as_of) }} < {{ storeroom.time_literal(window.end_at) }}
+        where {{ storeroom.utc_window(as_of, type, window.start_at, window.end_at) }}
     ) as slices
         on outputs.entity_key = slices.entity_key
         and outputs.as_of_at = slices.as_of_at

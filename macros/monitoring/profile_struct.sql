@@ -2,11 +2,12 @@
     {#- Everything that is measured of one column in one pass: one struct, so that a batch is read once for all of its
         columns. storeroom_row is null where a window has no row at all; edges_N, center_N and categories_N are those of
         pass_edges. The deviation is taken about the center, where nothing cancels. -#}
-    {%- set name = adapter.quote(column.name) -%}
+    {%- set name = storeroom.measured_name(column) -%}
+    {%- set type = storeroom.canonical_type(column.data_type) -%}
     {%- set is_numeric = column.kind == 'numeric' -%}
     {%- set value = storeroom.finite(name) if is_numeric else 'cast(null as float64)' -%}
     {%- set text = 'cast(' ~ name ~ ' as string)' -%}
-    {%- set length = 'length(' ~ (text if column.data_type | lower in ['string', 'varchar', 'text', 'char']
+    {%- set length = 'length(' ~ (text if type == 'string' and not is_numeric
         else 'cast(null as string)') ~ ')' -%}
     {%- set categories = 'categories_' ~ place -%}
     {%- set bin = value if is_numeric else 'cast(' ~ storeroom.array_position(categories, text) ~ ' as float64)' -%}
@@ -25,7 +26,7 @@
             if is_numeric else never,
         'zero_count': storeroom.count_where(name ~ ' = 0') if is_numeric else never,
         'negative_count': storeroom.count_where(value ~ ' < 0') if is_numeric else never,
-        'true_count': storeroom.count_where(name) if column.data_type | lower in ['bool', 'boolean']
+        'true_count': storeroom.count_where(name ~ (' = 1' if is_numeric else '')) if type == 'bool'
             else 'cast(null as int64)',
         'distinct_count': 'count(distinct ' ~ name ~ ')',
         'minimum': 'min(' ~ value ~ ')',

@@ -2,12 +2,17 @@
     {#- Query. One row per window of a pass. Windows are joined to the errors, not to the rows: above a join DuckDB takes
         half a minute to plan the sums of 60 features. -#}
     {%- set terms = storeroom.component_terms(pass.windows[0].version_id) -%}
+    {%- set whole = dict(
+        pass.windows[0],
+        start_at=pass.windows | map(attribute='start_at') | min,
+        end_at=pass.windows | map(attribute='end_at') | max
+    ) -%}
     {%- set rows -%}
     (
         select *
-        from ({{ storeroom.subject_rows(pass.windows[0], pass.columns, []) }}) as subject_rows
-        where storeroom_as_of_at >= {{ storeroom.time_literal(pass.windows | map(attribute='start_at') | min) }}
-            and storeroom_as_of_at < {{ storeroom.time_literal(pass.windows | map(attribute='end_at') | max) }}
+        from ({{ storeroom.subject_rows(whole, pass.columns, []) }}) as subject_rows
+        where storeroom_as_of_at >= {{ storeroom.time_literal(whole.start_at) }}
+            and storeroom_as_of_at < {{ storeroom.time_literal(whole.end_at) }}
     ) as measured_rows
     {%- endset -%}
     {%- set explained = terms.explained_variance | map('float') | sum %}

@@ -1,6 +1,6 @@
 {% macro standardised(column, terms) -%}
     {#- Expression. What is missing is at the mean, 0; a category is its frequency in training, and 0 when it has none. -#}
-    {%- set name = adapter.quote(column.name) -%}
+    {%- set name = storeroom.measured_name(column) -%}
     {%- set mean, deviation = terms.mean[column.name], terms.standard_deviation[column.name] -%}
     {%- if column.kind == 'numeric' -%}
     least(greatest(coalesce(

@@ -76,6 +76,11 @@ catalogue as (
     select * from {{ ref('dim_features__catalogue') }}
 ),
 
+label_problems as (
+    select * from {{ ref('int_predictions__label_problems') }}
+    where problem = 'invalid'
+),
+
 uncompared as (
     select distinct version_id, batch_start_at, subject from {{ ref('int_monitoring__due') }}
     where subject in ('drift', 'reconstruction')
@@ -490,6 +495,22 @@ findings as (
     from present
     inner join troubles
         on present.model_name = troubles.model_name
+
+    union all
+
+    -- They count in no metric, which would otherwise be worse by itself.
+    select
+        checks.version_id,
+        checks.batch_start_at,
+        2 as weight,
+        0.0 as importance,
+        'labels' as finding,
+        cast(label_problems.label_count as string) || ' labels are none that the task has: '
+            || label_problems.example_values as reason
+    from checks
+    inner join label_problems
+        on checks.model_name = label_problems.model_name
+        and checks.batch_start_at = label_problems.batch_start_at
 ),
 
 summaries as (

@@ -106,6 +106,7 @@ labels_before as (
         and counted_before.entity_key = labels.entity_key
         and counted_before.as_of_at = labels.as_of_at
         and labels.observed_at <= counted_before.before_at
+        and (labels.label_value is not null or labels.label_class is not null)
 ),
 
 changes as (

@@ -97,9 +97,11 @@ slices_{{ loop.index }} as (
     select
         {{ storeroom.string_literal(name) }} as model_name,
         {{ storeroom.entity_key(declaration.entity) }} as entity_key,
-        {{ adapter.quote(declaration.as_of) }} as as_of_at,
+        {{ storeroom.utc_time(
+            adapter.quote(declaration.as_of), storeroom.declared_type(declaration.features, declaration.as_of)
+        ) }} as as_of_at,
         {{ storeroom.string_literal(slice.name) }} as slice_key,
-        coalesce(cast({{ slice.expression }} as string), 'null') as slice_value
+        {{ storeroom.slice_text(slice) }} as slice_value
     from {{ storeroom.declared_relation(declaration.features) }}
     where {{ storeroom.any_partition(adapter.quote(declaration.as_of)) }}
 ),

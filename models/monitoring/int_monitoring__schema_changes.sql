@@ -12,17 +12,28 @@ versions as (
 ),
 
 catalogue as (
-    select * from {{ ref('dim_features__catalogue') }}
+    select
+        *,
+        {{ storeroom.type_expression('data_type') | indent(8) }} as type
+    from {{ ref('dim_features__catalogue') }}
 ),
 
-trained_on as (
+signed as (
     select
         versions.model_name,
         versions.version_id,
         {{ storeroom.json_text('feature', '$.name') }} as feature_name,
-        {{ storeroom.json_text('feature', '$.data_type') }} as data_type
+        {{ storeroom.json_text('feature', '$.data_type') }} as data_type,
+        {{ storeroom.json_text('feature', '$.kind') }} as kind
     from versions
     {{ storeroom.cross_join_unnest(storeroom.json_elements('versions.signature', '$.features'), 'feature') }}
+),
+
+trained_on as (
+    select
+        *,
+        {{ storeroom.type_expression('data_type') | indent(8) }} as type
+    from signed
 ),
 
 -- A column that was added since does not matter to the version, which never saw it.
@@ -45,7 +56,7 @@ final as (
         on trained_on.model_name = catalogue.model_name
         and trained_on.feature_name = catalogue.feature_name
     where catalogue.feature_name is null
-        or catalogue.data_type <> trained_on.data_type
+        or {{ storeroom.is_retyped('trained_on.type', 'catalogue.type', 'trained_on.kind') | indent(8) }}
 )
 
 select * from final

@@ -31,6 +31,7 @@ joined as (
         known_labels.label_value,
         known_labels.label_class,
         known_labels.observed_at,
+        known_labels.label_value is not null or known_labels.label_class is not null as has_label,
         {{ storeroom.add_days('predictions.as_of_at', 'models.label_delay_days') }} as final_at
     from predictions
     inner join models
@@ -41,6 +42,7 @@ joined as (
         and predictions.as_of_at = known_labels.as_of_at
 ),
 
+-- A label that is known to be missing, or is none that the task has, counts nowhere.
 final as (
     select
         prediction_id,
@@ -58,8 +60,8 @@ final as (
         label_value,
         label_class,
         observed_at,
-        case when observed_at is not null then greatest(final_at, observed_at) end as matured_at,
-        observed_at is not null and final_at <= {{ storeroom.now() }} as is_matured
+        case when has_label then greatest(final_at, observed_at) end as matured_at,
+        has_label and final_at <= {{ storeroom.now() }} as is_matured
     from joined
 )
 

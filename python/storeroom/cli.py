@@ -241,6 +241,8 @@ def train(context: Context, model: str, description: str | None) -> None:
     from storeroom.jobs.train import train as job
 
     trained = job(context.prepared(model), model, context.now, description)
+    for warning in trained.warnings:
+        click.echo(f"Warning: {model}: {warning}.", err=True)
     windows = trained.windows
     click.echo(
         f"Registered {model} {trained.version_id}, trained on {windows.training_start:%Y-%m-%d} to "

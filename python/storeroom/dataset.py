@@ -16,6 +16,8 @@ from storeroom.features import Feature
 from storeroom.package import macros
 from storeroom.project import Project
 from storeroom.records import digest
+from storeroom.types import canonical_type
+from storeroom.values import text_of
 
 ENTITY, AS_OF = "storeroom_entity_key", "storeroom_as_of_at"
 NEXT_QUERY = "\n-- storeroom: the next query\n"
@@ -77,7 +79,7 @@ def as_matrix(frame: pd.DataFrame, features: list[Feature]) -> pd.DataFrame:
             columns[feature.name] = pd.to_numeric(column).astype("float64")
         else:
             text = column.astype(object)
-            columns[feature.name] = text.where(text.isna(), text.astype(str)).where(text.notna(), None)
+            columns[feature.name] = text.where(text.isna(), text.map(text_of)).where(text.notna(), None)
     return pd.DataFrame(columns, index=frame.index)
 
 
@@ -102,6 +104,7 @@ def request_for(
     """Return the terms that the package's SQL for training and scoring sets is compiled with."""
     return {
         "model_name": model_name,
+        "task": declaration.task,
         "features": declaration.features,
         "labels": declaration.labels,
         "entity": declaration.entity,
@@ -110,6 +113,11 @@ def request_for(
         "batch": declaration.batch,
         "columns": [feature.name for feature in features],
         "day_counts": [feature.name for feature in features if feature.is_day_count],
+        "number_texts": [
+            item.name
+            for item in features
+            if item.kind == "numeric" and canonical_type(item.data_type) in ("string", "uuid")
+        ],
         "categories": [feature.name for feature in features if feature.kind == "categorical"],
         "slices": declaration.written["slices"],
         "label_delay_days": declaration.label_delay_days,
@@ -158,6 +166,34 @@ def _refuse_broken_keys(request: dict[str, Any], found: dict[str, Any]) -> None:
             f"{where} has {found['duplicate_key_count']} keys ({entity}, {request['as_of']}) on more than one row: "
             "the view must hold one row per entity and time; remove the duplicates and run again."
         )
+    for place, name in enumerate(request["number_texts"], start=1):
+        count, value = found[f"no_number_count_{place}"], found[f"no_number_{place}"]
+        if count:
+            raise DataError(
+                f"{request['model_name']}: {where} has {count} values of '{name}' that are no number, such as "
+                f"'{value}', and its contract says `kind: numeric`; cast it in the view, or write `kind: categorical`."
+            )
+
+
+def check_label_values(project: Project, model_name: str, declaration: Declaration, now: datetime) -> None:
+    """Refuse a label view with labels known at the clock that the task does not have, such as 'yes' of a binary one."""
+    request = {"model_name": model_name}
+    query = project.compile("{{ storeroom.invalid_labels(var('storeroom_request', {})) }}", now, request)
+    found = project.warehouse.query(query)[0]
+    if found["label_count"]:
+        values = sorted({found["smallest"], found["largest"]})
+        raise DataError(label_sentence(model_name, declaration, int(found["label_count"]), values))
+
+
+def label_sentence(model_name: str, declaration: Declaration, count: int, values: list[str]) -> str:
+    """Return what is wrong with labels that the task does not have: the values seen, and what is allowed."""
+    is_binary = declaration.task == "binary_classification"
+    wanted = "a binary label is a bool, or 0 and 1" if is_binary else "a label of a regression is a finite number"
+    return (
+        f"{model_name}: {count} labels '{declaration.label}' of '{declaration.labels}' are "
+        f"{', '.join(repr(value) for value in values)}; {wanted}. Correct them in the view, and leave out rows whose "
+        "label is not known."
+    )
 
 
 def check_labels(project: Project, model_name: str, declaration: Declaration) -> None:

@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from storeroom.declaration import Declaration
-from storeroom.errors import DeclarationError, SchemaError, allowed
+from storeroom.errors import SchemaError
+from storeroom.package import macros
 from storeroom.project import Project
-
-INTEGER = frozenset(["int64", "bigint", "integer", "int", "smallint", "tinyint", "hugeint", "ubigint", "uinteger"])
-NUMERIC = INTEGER | {"float64", "double", "float", "real", "numeric", "bignumeric", "decimal"}
-TIME = frozenset(
-    ["date", "datetime", "timestamp", "timestamptz", "timestamp with time zone", "timestamp without time zone"]
-)
-CATEGORICAL = frozenset(["string", "varchar", "text", "char", "bool", "boolean"])
+from storeroom.types import is_retyped, kind_of_type
 
 
 @dataclass(frozen=True)
@@ -35,85 +29,38 @@ class Feature:
         return {"name": self.name, "data_type": self.data_type, "kind": self.kind}
 
 
-def base_type(data_type: str) -> str:
-    """Return a type as the contract writes it without its length or precision."""
-    return data_type.lower().split("(")[0].strip()
-
-
-def kind_of_type(data_type: str) -> str | None:
-    """Return numeric, categorical, time (dates and timestamps), or None for a type that is no feature."""
-    base = base_type(data_type)
-    if base in CATEGORICAL:
-        return "categorical"
-    if base in TIME:
-        return "time"
-    return "numeric" if base in NUMERIC else None
-
-
 def features_of(project: Project, model_name: str) -> list[Feature]:
     """Return the features of a declared model in the order of its contract.
 
     Raises:
-        DeclarationError: the view has no enforced contract, lacks a declared column, or has no feature.
+        StoreroomError: the model is left out, as its declaration does not fit its contract; says why.
 
     """
-    declaration = project.declaration(model_name)
-    node = project.node(declaration.features)
-    where = f"dbt_project.yml: vars.storeroom.ml_models.{model_name}"
-    if not node.config.contract.enforced:
-        raise DeclarationError(
-            f"{where}.features is '{declaration.features}', which has no enforced contract: add "
-            "`config: {contract: {enforced: true}}` and each column's data_type to its YAML."
-        )
-    for key, column in _declared_columns(declaration):
-        if column not in node.columns:
-            raise DeclarationError(
-                f"{where}.{key} is '{column}', which the contract of '{declaration.features}' does not have; "
-                f"{allowed(node.columns)}."
-            )
-    for slice_ in declaration.slices:
-        if not isinstance(slice_, str) and slice_.name in node.columns:
-            raise DeclarationError(
-                f"{where}.slices has an expression named '{slice_.name}', which is a column of "
-                f"'{declaration.features}': choose another name, or declare the column itself."
-            )
-    found = [feature for feature, role in _measured(node, declaration) if role != "watched"]
-    if not found:
-        raise DeclarationError(
-            f"{where}.features is '{declaration.features}', whose contract has no numeric, string or bool column "
-            "beside the entity and the time."
-        )
-    return found
+    return [feature for feature, role in _measured(project, model_name) if role != "watched"]
 
 
 def measured_columns(project: Project, model_name: str) -> list[Feature]:
     """Return what is measured of a feature view: its features, and the columns that are only watched."""
+    return [feature for feature, _ in _measured(project, model_name)]
+
+
+def unwatched_columns(project: Project, model_name: str) -> dict[str, str]:
+    """Return name -> type of the columns that no model sees and nothing measures, because of their type."""
+    columns = macros().unwatched_columns(*_described(project, model_name))
+    return {column["name"]: column["data_type"] or "none" for column in columns}
+
+
+def _measured(project: Project, model_name: str) -> list[tuple[Feature, str]]:
+    """Return each measured column and its role: feature, or watched, which a model does not see."""
+    columns = macros().feature_columns_of(*_described(project, model_name))
+    return [(Feature(item["name"], item["data_type"], item["kind"]), item["role"]) for item in columns]
+
+
+def _described(project: Project, model_name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the feature view's node and the declaration as the package's macros take them."""
+    project.manifest  # noqa: B018 - what does not fit the contract is left out then
     declaration = project.declaration(model_name)
-    return [feature for feature, _ in _measured(project.node(declaration.features), declaration)]
-
-
-def _measured(node: Any, declaration: Declaration) -> list[tuple[Feature, str]]:
-    found = (_feature(column, declaration) for column in node.columns.values())
-    return [item for item in found if item is not None]
-
-
-def _declared_columns(declaration: Declaration) -> list[tuple[str, str]]:
-    named = [("entity", column) for column in declaration.entity]
-    columns = [item for item in declaration.slices if isinstance(item, str)]
-    return [*named, ("as_of", declaration.as_of), *(("slices", column) for column in columns)]
-
-
-def _feature(column: Any, declaration: Declaration) -> tuple[Feature, str] | None:
-    """Return a column as a feature and its role: feature, or watched, which a model does not see."""
-    meta = column.meta or column.config.meta or {}
-    hints = meta.get("storeroom", {})
-    if column.name in (*declaration.entity, declaration.as_of) or hints.get("role") == "ignored":
-        return None
-    data_type = (column.data_type or "").lower()
-    kind = hints.get("kind") or kind_of_type(data_type)
-    role = hints.get("role") or ("watched" if kind == "time" else "feature")
-    kind = "numeric" if kind == "time" else kind
-    return (Feature(column.name, data_type, kind), role) if kind in ("numeric", "categorical") else None
+    return project.node(declaration.features).to_dict(omit_none=False), declaration.written
 
 
 def check_signature(model_name: str, version_id: str, signature: list[dict[str, str]], current: list[Feature]) -> None:
@@ -126,7 +73,7 @@ def check_signature(model_name: str, version_id: str, signature: list[dict[str, 
     retyped = [
         f"{item['name']} ({item['data_type']} -> {types[item['name']]})"
         for item in signature
-        if item["name"] in types and types[item["name"]] != item["data_type"]
+        if item["name"] in types and is_retyped(item["data_type"], types[item["name"]], item["kind"])
     ]
     if removed or retyped:
         changes = [f"removed: {', '.join(removed)}"] if removed else []

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storeroom.dataset import check_rows, request_for
+from storeroom.dataset import check_label_values, check_rows, request_for
 from storeroom.declaration import Declaration
 from storeroom.declaration.project import PATH
 from storeroom.errors import StoreroomError
-from storeroom.features import check_signature, features_of, measured_columns
+from storeroom.features import check_signature, features_of, measured_columns, unwatched_columns
 from storeroom.jobs.monitor import input_problem
+from storeroom.leakage import named_leaks
 from storeroom.project import Project
 from storeroom.provenance import package_versions
 from storeroom.registry import deployed, versions
@@ -80,8 +81,9 @@ def _budget(project: Project) -> str:
 
 def _check_model(project: Project, name: str, declaration: Declaration, now: datetime) -> list[Finding]:
     steps: list[tuple[str, Callable[[], str]]] = [
-        ("contract", lambda: f"{len(features_of(project, name))} features in {declaration.features}"),
-        ("labels", lambda: _tables(project, name, declaration)),
+        ("contract", lambda: _contract(project, name, declaration)),
+        ("leakage", lambda: _leakage(project, name, declaration)),
+        ("labels", lambda: _labels(project, name, declaration, now)),
         ("keys", lambda: _keys(project, name, declaration, now)),
         ("trainer", lambda: _trainer(project, name, declaration)),
         ("versions", lambda: _versions(project, name)),
@@ -89,10 +91,24 @@ def _check_model(project: Project, name: str, declaration: Declaration, now: dat
     return [_check(name, check, step) for check, step in steps]
 
 
-def _tables(project: Project, name: str, declaration: Declaration) -> str:
+def _contract(project: Project, name: str, declaration: Declaration) -> str:
+    unwatched = [f"{column} ({kind})" for column, kind in unwatched_columns(project, name).items()]
+    rest = f"; of a type that is not watched: {', '.join(unwatched)}" if unwatched else ""
+    return f"{len(features_of(project, name))} features in {declaration.features}{rest}"
+
+
+def _leakage(project: Project, name: str, declaration: Declaration) -> str:
+    found = named_leaks(declaration, features_of(project, name))
+    if found:
+        raise StoreroomError("; ".join(found))
+    return "no feature has the label's name"
+
+
+def _labels(project: Project, name: str, declaration: Declaration, now: datetime) -> str:
     problem = input_problem(project, name)
     if problem is not None:
         raise problem
+    check_label_values(project, name, declaration, now)
     return f"{declaration.label} and observed_at in {declaration.labels}"
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storeroom.dataset import LABEL, Dataset, read, request_for
+from storeroom.dataset import read, request_for
 from storeroom.errors import SchemaError
 from storeroom.features import check_signature, measured_columns
 from storeroom.importance import log_importances
-from storeroom.jobs.train import label_values
+from storeroom.jobs.train import label_values, labelled_rows
 from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.records import digest
@@ -92,8 +92,7 @@ def _evaluate_batch(project: Project, version: Version, estimator: Any, batch: d
     name, declaration = version.model_name, project.declaration(version.model_name)
     request = request_for(name, declaration, version.features, batch["batch_start_at"], batch["batch_end_at"])
     found = read(project, "training_set", request, now, version.features)
-    rows = found.frame[found.frame[LABEL].notna()].reset_index(drop=True)
-    labelled = Dataset(rows, found.query, found.request, found.features)
+    labelled = labelled_rows(declaration, found)
     with Run(project, "evaluate", name, now, {key: batch[key] for key in KEYS}) as run:
         run.read_source_code()
         run.read_relation(declaration.features, "features")
@@ -111,4 +110,4 @@ def _evaluate_batch(project: Project, version: Version, estimator: Any, batch: d
             dataset_role="batch",
             seed=int(digest(name, request["start_at"])[:8], 16),  # the same for every version, run and engine
         )
-    return len(rows)
+    return len(labelled.frame)

@@ -12,9 +12,10 @@ from storeroom.dataset import as_matrix, read, request_for
 from storeroom.declaration import Declaration
 from storeroom.evaluation import Output, paired_difference, predict, row_losses, with_labels
 from storeroom.features import measured_columns
-from storeroom.jobs.train import slices_of
+from storeroom.jobs.train import label_values, labelled_rows, slices_of
 from storeroom.project import Project
 from storeroom.registry import Version
+from storeroom.types import canonical_type
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,12 @@ def evaluate_gates(
     if gone:
         return Verdict([_unmeasured("same_signature", f"the feature view no longer has {', '.join(gone)}")])
     request = request_for(name, declaration, needed, challenger.test_start_at, challenger.test_end_at)
-    window = read(project, "training_set", request, now, needed)
+    window = labelled_rows(declaration, read(project, "training_set", request, now, needed))
     count = len(window.frame)
     gates = [_enough_rows(declaration, count), _untouched(champion, challenger, count)]
     if not count:
         return Verdict(gates)
-    labels = _labels(declaration, window.labels)
+    labels = label_values(declaration, window)
     challenged = _score(project, declaration, challenger, window.frame, labels)
     gates.append(_better_than_dummy(declaration, challenger, challenged))
     if champion is None:
@@ -97,12 +98,6 @@ def _score(
 ) -> Output:
     output = predict(version.load(project), as_matrix(frame, version.features), declaration.task, version.classes)
     return with_labels(output, labels)
-
-
-def _labels(declaration: Declaration, labels: pd.Series) -> np.ndarray:
-    if declaration.task == "multiclass_classification":
-        return labels.astype(str).to_numpy()
-    return pd.to_numeric(labels).astype("float64").to_numpy()
 
 
 def _unmeasured(name: str, why: str) -> Gate:
@@ -138,8 +133,8 @@ def _untouched(champion: Version | None, challenger: Version, count: int) -> Gat
 
 
 def _same_signature(champion: Version, challenger: Version) -> Gate:
-    was = {(f.name, f.data_type) for f in champion.features}
-    now = {(f.name, f.data_type) for f in challenger.features}
+    was = {(f.name, canonical_type(f.data_type)) for f in champion.features}
+    now = {(f.name, canonical_type(f.data_type)) for f in challenger.features}
     changed = sorted({name for name, _ in was ^ now})
     detail = "same features" if not changed else f"features changed since the champion: {', '.join(changed)}"
     return Gate("same_signature", not changed, len(changed), 0, None, 0, detail)

@@ -19,7 +19,7 @@ from storeroom.package import package_dir
 
 COPY = Path("packages") / PACKAGE  # where a project keeps the package, so that every clone of it has the same
 SHIPPED = ("dbt_project.yml", "macros", "models", "tests/dbt/generic")
-IGNORED = "storeroom_artifacts/"
+IGNORED = ("storeroom_artifacts/", "*.duckdb.lease")
 
 DECLARATION = """
 # --- Storeroom: declare a model, remove the comment signs, then run `storeroom doctor` -------------------------
@@ -210,10 +210,13 @@ def _add_declaration(project_file: Path) -> Step:
 
 def _ignore_artifacts(path: Path) -> Step:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    if IGNORED.rstrip("/") in {line.strip().strip("/") for line in text.splitlines()}:
-        return Step(path, f"ignores {IGNORED} already")
-    path.write_text(text + ("" if text.endswith("\n") or not text else "\n") + f"{IGNORED}\n", encoding="utf-8")
-    return Step(path, f"ignores {IGNORED}, where models are stored unless you say otherwise")
+    known = {line.strip().strip("/") for line in text.splitlines()}
+    missing = [name for name in IGNORED if name.rstrip("/") not in known]
+    if not missing:
+        return Step(path, f"ignores {' and '.join(IGNORED)} already")
+    end = "" if text.endswith("\n") or not text else "\n"
+    path.write_text(text + end + "".join(f"{name}\n" for name in missing), encoding="utf-8")
+    return Step(path, f"ignores {' and '.join(missing)}: stored models, and what a command holds while it writes")
 
 
 def _profile_hint(directory: Path, settings: dict[str, Any]) -> Step:

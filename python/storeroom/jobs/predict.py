@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storeroom.clock import batch_start
-from storeroom.dataset import AS_OF, Dataset, read, request_for
-from storeroom.errors import UsageError
+from storeroom.clock import batch_end, batch_start
+from storeroom.dataset import AS_OF, Dataset, check_rows, read, request_for
+from storeroom.errors import DataError, UsageError
 from storeroom.estimation import expected_losses
-from storeroom.evaluation import predict as model_output
 from storeroom.features import check_signature, measured_columns
 from storeroom.jobs.train import add_predictions
 from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.records import digest, to_json
 from storeroom.registry import Version, add_dataset, deployed, find_version
+from storeroom.scoring import scored as scored_output
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def predict(
     Raises:
         UsageError: nothing is deployed, or a version that is not deployed should serve.
         SchemaError: the feature view no longer fits the version.
-        DataError: the rows have null entities or duplicate keys.
+        DataError: the rows have null entities or duplicate keys, or the model cannot take those of a batch; the other
+            batches are scored before it is raised.
         ArtifactError: the stored model is missing or was changed.
 
     """
@@ -85,17 +86,29 @@ def predict(
         version_id=scorer.version_id,
         purpose="shadow" if is_shadow else "serving",
     )
+    texts, request["number_texts"] = request["number_texts"], []  # asked per batch: a bad one stops no other
     due = read(project, "scoring_set", request, now, scorer.features)
     if due.frame.empty:
         return []
     estimator, losses = scorer.load(project), scorer.load_loss_estimator(project)
     batches = due.frame[AS_OF].map(lambda at: batch_start(at.to_pydatetime(), declaration.batch))
-    scored = []
+    scored, failed = [], []
     for batch in sorted(batches.unique()):
         rows = due.frame[batches == batch].reset_index(drop=True)
         at = batch.to_pydatetime() if hasattr(batch, "to_pydatetime") else batch
-        _score_batch(project, scorer, (estimator, losses), Dataset(rows, due.query, due.request, due.features), at, now)
-        scored.append(Scored(model_name, scorer.version_number, at, len(rows), request["purpose"]))
+        part = Dataset(rows, due.query, due.request, due.features)
+        try:
+            if texts:
+                ends = batch_end(at, declaration.batch)
+                check_rows(project, {**request, "number_texts": texts, "start_at": str(at), "end_at": str(ends)}, now)
+            _score_batch(project, scorer, (estimator, losses), part, at, now)
+        except DataError as error:  # one batch that the model cannot take keeps no other waiting
+            failed.append(error)
+        else:
+            scored.append(Scored(model_name, scorer.version_number, at, len(rows), request["purpose"]))
+    if failed:
+        more = f" ({len(failed) - 1} more batches like it.)" if len(failed) > 1 else ""
+        raise DataError(f"{failed[0]}{more}") from failed[0]
     return scored
 
 
@@ -107,7 +120,7 @@ def _score_batch(
     arguments = {"version_id": version.version_id, "batch_start_at": batch, "purpose": purpose}
     with Run(project, "predict", version.model_name, now, arguments) as run:
         estimator, losses = estimators
-        output = model_output(estimator, rows.X, declaration.task, version.classes)
+        output = scored_output(estimator, rows, version, declaration.task, batch)
         expected = None if losses is None else expected_losses(losses, rows.X, output)
         run.read_source_code()
         run.read_relation(declaration.features, "features")

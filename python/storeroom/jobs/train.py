@@ -14,7 +14,7 @@ from sklearn.model_selection import KFold, ParameterGrid
 
 from storeroom.artifacts import serialise
 from storeroom.components import log_components
-from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, read, request_for
+from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, label_sentence, read, request_for
 from storeroom.declaration import Declaration
 from storeroom.errors import DataError
 from storeroom.estimation import calibrations, fit_loss_estimator
@@ -30,19 +30,24 @@ from storeroom.evaluation import (
 from storeroom.features import Feature, features_of
 from storeroom.importance import log_importances
 from storeroom.jobs.windows import Windows, choose_windows, matured_batches
+from storeroom.leakage import leaks
 from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.records import Calibration, Prediction, digest, to_json
 from storeroom.registry import register_version
 from storeroom.thresholds import best_threshold
 from storeroom.trainers import Trainer, load_trainer, trainer_error
+from storeroom.values import binary_label, reserved_text, text_of
 
 FOLDS = 3
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training run produced."""
+    """What a training run produced.
+
+    `warnings` has a sentence for each feature that seems to know the label.
+    """
 
     model_name: str
     version_id: str
@@ -51,6 +56,7 @@ class Trained:
     test_metrics: dict[str, Estimate]
     baseline_metrics: dict[str, Estimate]
     test_count: int
+    warnings: tuple[str, ...] = ()
 
 
 def train(
@@ -63,7 +69,7 @@ def train(
     """Fit, measure, store and register a new version, which is then staged.
 
     Raises:
-        DataError: too few matured batches, a duplicate key, a null entity, a null label, or labels of one class.
+        DataError: too few matured batches, a duplicate key, a null entity, an impossible label, or labels of one class.
         TrainerError: the team's code raised, or returned something that cannot be stored.
 
     """
@@ -79,11 +85,16 @@ def train(
         )
         test = _labelled(project, model_name, declaration, features, windows.test_start, windows.test_end, now)
         _check_classes(model_name, declaration, training)
+        warnings = leaks(declaration, features, training.X, label_values(declaration, training))
         estimator, params, search, held_out = _fit(trainer, declaration, features, training)
         sought = best_threshold(declaration, held_out)
         threshold = declaration.threshold if sought is None else sought
         classes = class_names(declaration, estimator)
-        output = with_labels(predict(estimator, test.X, declaration.task, classes), label_values(declaration, test))
+        try:
+            said = predict(estimator, test.X, declaration.task, classes)
+        except Exception as error:
+            raise trainer_error(trainer.name, error) from error
+        output = with_labels(said, label_values(declaration, test))
         baseline, baseline_value = dummy_output(declaration, training, output, classes)
         version_id = register_version(
             run,
@@ -134,6 +145,7 @@ def train(
         measured,
         metrics(baseline, threshold),
         len(test.frame),
+        tuple(warnings),
     )
 
 
@@ -180,10 +192,14 @@ def log_evaluation(
 
 
 def slices_of(frame: pd.DataFrame, slices: list[str]) -> list[tuple[str, str, Any]]:
-    """Return (slice_key, slice_value, mask) for everything and for each value of each slice column."""
+    """Return (slice_key, slice_value, mask) for everything and for each value of each slice column.
+
+    A value is its text as monitoring has it; what is missing is a slice of its own.
+    """
     found: list[tuple[str, str, Any]] = [("all", "all", np.ones(len(frame), dtype=bool))]
     for key in slices:
-        text = frame[key].astype(object).where(frame[key].notna(), "null").astype(str)
+        column = frame[f"storeroom_slice_{key}"] if f"storeroom_slice_{key}" in frame else frame[key]
+        text = column.map(lambda value: reserved_text(None if pd.isna(value) else text_of(value)))
         found += [(key, value, (text == value).to_numpy()) for value in sorted(text.unique())]
     return found
 
@@ -198,27 +214,41 @@ def _labelled(
             f"{model_name}: no label of the batches between {start:%Y-%m-%d} and {end:%Y-%m-%d} has matured by {now}; "
             "check observed_at in the label view."
         )
-    if dataset.labels.isna().any():
-        raise DataError(
-            f"{model_name}: '{declaration.labels}' has {int(dataset.labels.isna().sum())} null labels between "
-            f"{start:%Y-%m-%d} and {end:%Y-%m-%d}; leave out rows whose label is not known."
-        )
     return dataset
 
 
 def label_values(declaration: Declaration, dataset: Dataset) -> Any:
+    """Return the labels as the task has them: 0.0 and 1.0, numbers, or the text of classes.
+
+    Raises:
+        DataError: a label is none that the task has.
+
+    """
+    values = _labels_of(declaration, dataset.labels)
+    is_wrong = (values.isna() & dataset.labels.notna()).to_numpy()
+    if is_wrong.any():
+        seen = sorted({text_of(value) for value in dataset.labels[is_wrong].unique()})[:5]
+        raise DataError(label_sentence(dataset.request["model_name"], declaration, int(is_wrong.sum()), seen))
+    return values.to_numpy()
+
+
+def labelled_rows(declaration: Declaration, dataset: Dataset) -> Dataset:
+    """Return the rows with a label that the task has: a missing or an impossible one counts nowhere."""
+    known = dataset.frame[_labels_of(declaration, dataset.labels).notna()].reset_index(drop=True)
+    return Dataset(known, dataset.query, dataset.request, dataset.features)
+
+
+def _labels_of(declaration: Declaration, labels: pd.Series) -> pd.Series:
     if declaration.task == "multiclass_classification":
-        return dataset.labels.astype(str).to_numpy()
-    return pd.to_numeric(dataset.labels).astype("float64").to_numpy()
+        return labels.map(text_of, na_action="ignore")
+    if declaration.task == "binary_classification":
+        return labels.map(binary_label, na_action="ignore").astype("float64")
+    numbers = pd.to_numeric(labels, errors="coerce").astype("float64")
+    return numbers.where(np.isfinite(numbers))
 
 
 def _check_classes(model_name: str, declaration: Declaration, training: Dataset) -> None:
-    values = set(training.labels.unique().tolist())
-    if declaration.task == "binary_classification" and not values <= {0, 1}:
-        raise DataError(
-            f"{model_name}: the label '{declaration.label}' of '{declaration.labels}' holds "
-            f"{sorted(values, key=str)[:5]}; a binary label is a bool, or 0 and 1."
-        )
+    values = set(label_values(declaration, training).tolist())
     if declaration.task != "regression" and len(values) < 2:
         raise DataError(
             f"{model_name}: all {len(training.frame)} labels of the training window are {values.pop()}; a classifier "
@@ -286,7 +316,7 @@ def _cross_validate(
 def class_names(declaration: Declaration, estimator: Any) -> tuple[str, ...]:
     if declaration.task != "multiclass_classification":
         return ()
-    return tuple(str(name) for name in estimator.classes_)
+    return tuple(text_of(name) for name in estimator.classes_)
 
 
 def dummy_output(

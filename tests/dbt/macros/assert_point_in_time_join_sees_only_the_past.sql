@@ -9,6 +9,7 @@
     union all select 6, 'a', null, cast('2024-01-05' as timestamp)
     union all select 7, 'a', 7, null
     union all select 8, 'a', 7, cast('2024-01-09' as timestamp)
+    union all select 9, 'c', 7, cast('2024-01-09' as timestamp)
 )
 {%- endset -%}
 {%- set view -%}
@@ -18,6 +19,10 @@
     union all select 'a', 7, cast('2024-01-05' as timestamp), 50
     union all select 'a', 7, null, 99
     union all select 'a', null, cast('2024-01-01' as timestamp), 98
+    -- Two rows of one key and time, of which the larger text counts; and two that are one.
+    union all select 'c', 7, cast('2024-01-05' as timestamp), 71
+    union all select 'c', 7, cast('2024-01-05' as timestamp), 72
+    union all select 'c', 7, cast('2024-01-05' as timestamp), 72
 )
 {%- endset %}
 
@@ -46,6 +51,8 @@ expected as (
     union all select 'strict', 6, null, null
     union all select 'strict', 7, null, null
     union all select 'strict', 8, 50, cast('2024-01-05' as timestamp)
+    union all select 'strict', 9, 72, cast('2024-01-05' as timestamp)
+    union all select 'inclusive', 9, 72, cast('2024-01-05' as timestamp)
     union all select 'inclusive', 1, 10, cast('2024-01-01' as timestamp)
     union all select 'inclusive', 2, 50, cast('2024-01-05' as timestamp)
     union all select 'inclusive', 3, 50, cast('2024-01-05' as timestamp)

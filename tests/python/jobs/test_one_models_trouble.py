@@ -134,7 +134,7 @@ def break_all(factory: Factory) -> None:
 
 
 def test_ten_ways_to_be_broken_are_ten_sentences_and_nobody_elses_trouble(deployed: Factory) -> None:
-    """Who is fine is scored, flagged and retrained; who cannot train is scored; each failure is a fact and a finding."""
+    """Who is fine is scored, flagged, retrained; who cannot train is scored; each failure is a fact and a finding."""
     break_all(deployed)
     result = deployed.run("cycle", "--now", LATER, "--json")
     assert result.exit_code == 1

@@ -43,7 +43,10 @@ QUANTILES = {
     "p01": 0.01, "p05": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99,
 }  # fmt: skip
 HABIT = "case when visits > 3 then 'often' when visits > 0 then 'seldom' end"
-SLICED = {"plan": ["free", "basic", "full", "student", "null", "other"], "habit": ["often", "seldom", "null"]}
+SLICED = {
+    "plan": ["free", "basic", "full", "student", "(missing)", "(other)"],
+    "habit": ["often", "seldom", "(missing)"],
+}
 SHARED = {
     "features": "fct_seen",
     "entity": ["region", "customer"],
@@ -230,8 +233,8 @@ def generated() -> tuple[pa.Table, pa.Table]:
 def habits(visits: Any) -> np.ma.MaskedArray:
     """Return the slice `habit` of each row, as numpy sees the declared expression."""
     counts = np.ma.filled(np.ma.asarray(visits), 0)
-    words = np.where(counts > 3, "often", np.where(counts > 0, "seldom", "null"))
-    return np.ma.masked_array(words.astype(object), mask=words == "null")
+    words = np.where(counts > 3, "often", np.where(counts > 0, "seldom", "(missing)"))
+    return np.ma.masked_array(words.astype(object), mask=words == "(missing)")
 
 
 def day_counts(values: Any) -> np.ma.MaskedArray:
@@ -283,14 +286,16 @@ class Shop:
         return self.frame("select * from int_monitoring__measurements").set_index("measurement_id")
 
     def in_slice(self, measurement: Any, key: str, value: str) -> np.ndarray:
-        """Return which rows of a window are in a slice: one of training's ten most frequent values, or other."""
+        """Return which rows are in a slice: missing, one of training's ten most frequent values, or other."""
         known = self.words.get((measurement.Index, key))
         if known is None:
             kinds = self.measurements()
             kinds = kinds[(kinds["version_id"] == measurement.version_id) & (kinds["window_kind"] == "training")]
             words = [self.slice_words(kinds.iloc[0], key), self.slice_words(measurement, key)]
-            ranked = sorted(pd.Series(words[0]).value_counts().items(), key=lambda item: (-item[1], item[0]))
-            known = np.where(np.isin(words[1], [name for name, _ in ranked[:10]]), words[1], "other")
+            counts = pd.Series(words[0])[words[0] != "(missing)"].value_counts()
+            ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            known = np.isin(words[1], ["(missing)", *(name for name, _ in ranked[:10])])
+            known = np.where(known, words[1], "(other)")
             self.words[(measurement.Index, key)] = known
         return known == value
 
@@ -298,7 +303,7 @@ class Shop:
         """Return the slice of every row of a window; a prediction or a label is in the slice of its features."""
         column = habits(self.columns["visits"]) if key == "habit" else self.columns[key]
         words = pd.Series(
-            np.where(np.ma.getmaskarray(column), "null", np.ma.filled(column, "null")),
+            np.where(np.ma.getmaskarray(column), "(missing)", np.ma.filled(column, "(missing)")),
             index=pd.MultiIndex.from_frame(self.raw[["key", "seen_at"]]),
         )
         rows = self.rows(measurement)
@@ -348,8 +353,8 @@ class Shop:
             pd.DataFrame(
                 {
                     **self.raw[["key", "seen_at"]],
-                    "plan": self.columns["plan"].filled("null"),
-                    "habit": habits(self.columns["visits"]).filled("null"),
+                    "plan": self.columns["plan"].filled("(missing)"),
+                    "habit": habits(self.columns["visits"]).filled("(missing)"),
                 }
             ),
             on=["key", "seen_at"],
@@ -695,7 +700,15 @@ def test_every_comparison_that_should_be_there_is_there(shop: Shop, compared: li
     for numeric, kind in ((True, "numeric"), (False, "categorical")):
         of_kind = {item["row"].drift_method for item in compared if item["numeric"] == numeric}
         assert of_kind == set(methods.loc[methods["feature_kind"] == kind, "drift_method"])
-    assert {item["row"].slice_value for item in compared} >= {"all", "free", "basic", "full", "null", "other", "often"}
+    assert {item["row"].slice_value for item in compared} >= {
+        "all",
+        "free",
+        "basic",
+        "full",
+        "(missing)",
+        "(other)",
+        "often",
+    }
 
 
 def test_counts_of_both_sides_are_the_raw_rows(compared: list[dict[str, Any]]) -> None:

@@ -39,8 +39,67 @@ FILES = {
     "models/of_an_expression.sql": """
         {{ storeroom.profile(relation=ref('this_week'), column='amount - 20') }}
     """,
+    "models/odd.sql": """
+        select
+            'w' || (i % 5) as word,
+            cast(i as varchar) as digits,
+            timestamp '2024-01-01' + i * interval 1 hour as moment,
+            timezone('UTC', timestamp '2024-01-01' + i * interval 1 hour) as zoned,
+            date '2024-01-01' + cast(i as int) as day,
+            i % 2 = 0 as is_even,
+            cast('{}' as json) as payload,
+            i % 7 * 1.0 as "Order Amount",
+            i % 7 * 1.0 as "a.b"
+        from generate_series(1, 1000) as series(i)
+    """,
+    "models/spine.sql": "select 1 as id, timestamp '2024-01-10' as on_day, 10 as amount union all "
+    "select 2, timestamp '2024-01-10', 20",
+    "models/facts.sql": "select * from (values (1, timestamp '2024-01-05', 1), (1, timestamp '2024-01-05', 2), "
+    "(2, timestamp '2024-01-05', 3)) as t(id, seen_at, price)",
+    "models/joined.sql": "{{ storeroom.point_in_time_join(ref('spine'), ref('facts'), 'id', 'on_day', 'seen_at') }}",
+    "models/clashing.sql": "{{ storeroom.point_in_time_join(ref('spine'), ref('spine'), 'id', 'on_day', 'on_day') }}",
     "models/_models.yml": """
         models:
+          - name: odd
+            columns:
+              - name: word
+                data_tests:
+                  - storeroom.no_drift: {name: of_words, arguments: {reference: ref('odd')}}
+                  - storeroom.no_drift: {name: of_categories, arguments: {reference: ref('odd'), kind: categorical}}
+              - name: digits
+                data_tests:
+                  - storeroom.no_drift: {name: of_digits, arguments: {reference: ref('odd')}}
+                  - storeroom.statistic_between: {name: mean_of_digits, arguments: {statistic: mean, min_value: 0}}
+                  - storeroom.no_drift: {name: of_some_digits, arguments: {reference: ref('odd')},
+                                         config: {where: digits <> '3'}}
+              - name: payload
+                data_tests:
+                  - storeroom.no_drift: {name: of_payloads, arguments: {reference: ref('odd')}}
+              - name: moment
+                data_tests:
+                  - storeroom.no_drift: {name: of_moments, arguments: {reference: ref('odd')}}
+                  - storeroom.no_drift: {name: of_late_moments, arguments: {reference: ref('odd')},
+                                         config: {where: moment > '2024-02-01'}}
+              - name: zoned
+                data_tests:
+                  - storeroom.statistic_between: {name: days_of_zoned, arguments: {
+                      statistic: maximum, min_value: 19764.66, max_value: 19764.67}}
+              - name: day
+                data_tests:
+                  - storeroom.no_drift: {name: of_days, arguments: {reference: ref('odd')}}
+                  - storeroom.statistic_between: {name: first_day, arguments: {
+                      statistic: minimum, min_value: 19724, max_value: 19724}}
+              - name: is_even
+                data_tests:
+                  - storeroom.statistic_between: {name: share_of_even, arguments: {
+                      statistic: mean, min_value: 0.5, max_value: 0.5}}
+              - name: Order Amount
+                data_tests:
+                  - storeroom.no_drift: {name: unquoted, arguments: {reference: ref('odd')}}
+              - name: a.b
+                quote: true
+                data_tests:
+                  - storeroom.no_drift: {name: quoted, arguments: {reference: ref('odd')}}
           - name: this_week
             columns:
               - name: amount
@@ -118,6 +177,14 @@ def test_models_compare_relations_and_ctes(built) -> None:
         "mean_is_fine": "pass",
         "no_mean": "fail",
         "cards": "pass",
+        "of_categories": "pass",
+        "of_moments": "pass",
+        "of_late_moments": "fail",
+        "days_of_zoned": "pass",
+        "of_days": "pass",
+        "first_day": "pass",
+        "share_of_even": "pass",
+        "quoted": "pass",
     }.items(),
 )
 def test_generic_tests_accept_and_reject(built, name, status) -> None:
@@ -133,6 +200,13 @@ def test_generic_tests_accept_and_reject(built, name, status) -> None:
         "unknown_method": "method of a numeric column must be one of psi",
         "without_statistic": "needs a statistic",
         "without_bound": "needs min_value or max_value",
+        "of_words": 'column \'word\' of "team"."main"."odd" is of type varchar, which is no number: write `kind: cate',
+        "of_digits": "column 'digits' of",
+        "mean_of_digits": "is of type varchar, which is no number",
+        "of_some_digits": "is of type varchar, which is no number",
+        "of_payloads": "is of type json, which is no number",
+        "unquoted": 'the name of column \'Order Amount\' of "team"."main"."odd" needs quotes: write `quote: true`',
+        "clashing": 'column \'amount\' of "team"."main"."spine" is a column of',
     }.items(),
 )
 def test_wrong_arguments_are_one_clear_error(built, name, words) -> None:
@@ -140,6 +214,11 @@ def test_wrong_arguments_are_one_clear_error(built, name, words) -> None:
     status, message = built[1][name]
     assert status == "error"
     assert words in message
+
+
+def test_a_point_in_time_join_has_each_spine_row_once(built) -> None:
+    """Of two rows of one key and time the one with the larger text counts."""
+    assert query(built[0], "select id, amount, price from joined order by id") == [(1, 10, 2), (2, 20, 3)]
 
 
 def test_stored_failures_are_the_evidence(built) -> None:

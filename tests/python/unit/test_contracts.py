@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from storeroom.features import CATEGORICAL, NUMERIC, TIME
 from storeroom.records import RECORDS, Record
 
 ROOT = Path(__file__).parents[3]
@@ -29,13 +28,6 @@ def test_a_record_has_the_columns_of_its_contract(record: type[Record]) -> None:
 def test_every_ledger_has_a_record_and_the_other_way_round() -> None:
     """No ledger without a writer, no record without a table."""
     assert {record.table for record in RECORDS} == set(LEDGER)
-
-
-def test_sql_and_python_agree_on_what_is_a_number_and_what_a_category() -> None:
-    """The types in macros/project/kind_of_type.sql are those of features.py."""
-    text = (ROOT / "macros/project/kind_of_type.sql").read_text()
-    lists = [set(re.findall(r"'([\w ]+)'", part)) for part in re.findall(r"in \[(.*?)\]", text, re.S)]
-    assert lists == [set(CATEGORICAL), set(NUMERIC), set(TIME)]
 
 
 def test_only_cross_db_names_an_engine() -> None:
