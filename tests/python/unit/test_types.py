@@ -174,6 +174,6 @@ def test_a_regression_is_told_by_a_straight_line() -> None:
 
 
 def test_a_canonical_type_has_no_two_meanings() -> None:
-    spellings = [spelling for listed in TYPES.values() for spelling in listed]
+    spellings = [spelling for listed in macros().column_types().values() for spelling in listed]
     assert len(spellings) == len(set(spellings))
     assert canonical_type("none of them") is None
