@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from pydantic_core import PydanticCustomError
 
 from storeroom.errors import DeclarationError, UsageError, allowed
+from storeroom.names import name_problem
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 Trigger = Literal["drift", "degradation", "age", "new_labels"]
@@ -192,6 +193,7 @@ class Train(_Section):
     min_train_batches: Annotated[int, Field(ge=1)] = 2
     purge: bool = True
     seed: int = 0
+    time_limit_minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 60.0
 
 
 class Gates(_Section):
@@ -228,6 +230,7 @@ class Declaration(_Section):
     label: str = "label"
     label_delay_days: Annotated[float, Field(ge=0)] = 0.0
     label_policy: Literal["last", "first"] = "last"
+    allow_types: Annotated[list[str], BeforeValidator(_as_list)] = []
     slices: Annotated[list[str | Slice], BeforeValidator(_checked_slices)] = []
     references: list[Literal["training", "previous", "seasonal", "trailing"]] = ["training", "previous"]
     trailing_batches: Annotated[int, Field(ge=2)] = 6
@@ -336,6 +339,10 @@ def load_declarations(project_dir: Path) -> Declarations:
     models: dict[str, Declaration] = {}
     problems: dict[str, str] = {}
     for name, keys in declared.items():
+        problem = name_problem(str(name))
+        if problem:
+            problems[str(name)] = f"{file.name}: {PATH} has the model {str(name)!r}, whose name {problem}; rename it."
+            continue
         try:
             models[str(name)] = Declaration.model_validate(keys)
         except ValidationError as error:
