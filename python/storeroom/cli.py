@@ -182,6 +182,7 @@ def train(context: Context, model: str, description: str | None) -> None:
 @click.option("--test-from", default=None, metavar="TIME", help="Start of the window to measure it on.")
 @click.option("--test-to", default=None, metavar="TIME", help="End of that window, exclusive.")
 @click.option("--threshold", default=None, type=float, help="A score at or above it is a positive prediction.")
+@click.option("--columns", default=None, help="Order of its columns, as a,b,c, where it was fitted without names.")
 @click.option("--description", default=None, help="Free words kept with the version.")
 @shared
 def register(
@@ -193,6 +194,7 @@ def register(
     test_from: str | None,
     test_to: str | None,
     threshold: float | None,
+    columns: str | None,
     description: str | None,
 ) -> None:
     """Register FILE, a skops file trained elsewhere, as a staged version of MODEL."""
@@ -200,7 +202,10 @@ def register(
 
     training = _window("trained", trained_from, trained_to)
     test = _window("test", test_from, test_to)
-    version_id = job(context.prepared, model, file, context.now, training, test, description, threshold=threshold)
+    order = [name.strip() for name in columns.split(",")] if columns else None
+    version_id = job(
+        context.prepared, model, file, context.now, training, test, description, threshold=threshold, columns=order
+    )
     click.echo(f"Registered {model} {version_id}.")
 
 

@@ -32,6 +32,10 @@ class ArtifactError(StoreroomError):
     """A stored model is missing, changed, or of a type that is not allowed to load."""
 
 
+class ModelError(StoreroomError):
+    """A fitted model cannot do what its declaration asks of it."""
+
+
 class TrainerError(StoreroomError):
     """The team's training code could not be imported, or it raised."""
 
