@@ -28,7 +28,7 @@ def guarded(name: str, call: Callable[[], Any], minutes: float | None = None) ->
     returns, so that a single call which never does is not ended by it.
 
     Args:
-        name: of the trainer or class, for the message.
+        name: of what is run, as the subject of a sentence.
         call: runs the team's code.
         minutes: after which it is stopped; no limit without it.
 
@@ -44,7 +44,7 @@ def guarded(name: str, call: Callable[[], Any], minutes: float | None = None) ->
         raise
     except _TimeUp:
         raise TrainerError(
-            f"The trainer {name} was stopped after {minutes:g} minutes, the limit of train.time_limit_minutes: make it "
+            f"{name} was stopped after {minutes:g} minutes, the limit of train.time_limit_minutes: make it "
             "faster, or raise the limit."
         ) from None
     except KeyboardInterrupt as error:
@@ -67,7 +67,7 @@ def trainer_error(name: str, error: BaseException) -> TrainerError:
     except Exception:  # noqa: BLE001 - an exception of the team's may not even say what it is
         text = "it does not say why"
     shown = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
-    return TrainerError(f"The trainer {name} raised {type(error).__name__} at {place}: {shown}")
+    return TrainerError(f"{name} raised {type(error).__name__} at {place}: {shown}")
 
 
 def import_from(module_name: str, directory: Path, name: str, minutes: float | None = None) -> Any:
@@ -76,7 +76,7 @@ def import_from(module_name: str, directory: Path, name: str, minutes: float | N
     Args:
         module_name: dotted.
         directory: the project's folder.
-        name: what it is imported for, for the message.
+        name: of what it is imported for, as the subject of a sentence.
         minutes: see `guarded`.
 
     """

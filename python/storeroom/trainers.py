@@ -48,18 +48,18 @@ class Trainer:
             TrainerError: it raised, or did not end in time.
 
         """
-        return guarded(self.name, call, self.minutes)
+        return guarded(f"The trainer {self.name}", call, self.minutes)
 
 
 def load_trainer(name: str, directory: Path, minutes: float) -> Trainer:
     """Import 'module:function' from the project's folder."""
     module_name, function_name = name.split(":")
-    module = import_from(module_name, directory, name, minutes)
+    module = import_from(module_name, directory, f"The trainer {name}", minutes)
     build = getattr(module, function_name, None)
     if not callable(build):
         raise TrainerError(f"The trainer {name} cannot be used: {module_name} has no function '{function_name}'.")
     grid = getattr(module, "grid", None)
-    searched = guarded(name, lambda: dict(grid()), minutes) if callable(grid) else {}
+    searched = guarded(f"The trainer {name}", lambda: dict(grid()), minutes) if callable(grid) else {}
     return Trainer(name, build, searched, minutes)
 
 

@@ -67,7 +67,9 @@ def audit(content: bytes, more: Iterable[str] = ()) -> Contents:
     try:
         with _opened(content, len(content)) as archive:
             return _Audit(archive, frozenset(more)).run()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError) as error:
+    except KeyError as error:
+        raise MalformedError(f"something in it has no {error}") from None
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, TypeError, ValueError) as error:
         raise MalformedError(" ".join(str(error).split())) from None
 
 

@@ -51,7 +51,7 @@ class OwnTypes:
         for name in sorted(set(found) & set(self.names)):
             self._source(name)
             module_name, _, class_name = name.rpartition(".")
-            module = import_from(module_name, self.directory, name)
+            module = import_from(module_name, self.directory, f"The class {name}")
             kind = getattr(module, class_name, None)
             if not isinstance(kind, type) or kind.__module__ != module_name:
                 raise DeclarationError(f"{self.where} has '{name}', which is no class of the module {module_name}.")

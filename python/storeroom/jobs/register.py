@@ -129,7 +129,7 @@ def register(
 
 def _content(model: Path | Any, own: OwnTypes) -> tuple[Any, bytes]:
     if not isinstance(model, Path | str):
-        return model, guarded("the model", lambda: serialise(model, own))
+        return model, guarded("The model", lambda: serialise(model, own))
     try:
         content = Path(model).read_bytes()
     except OSError as error:
