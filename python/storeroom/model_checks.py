@@ -110,8 +110,8 @@ def column_order(
         )
     if len(set(wanted)) != len(wanted) or (width is not None and width != len(wanted)):
         raise ModelError(
-            f"{model_name}: the model expects {_counted(width)}, and the columns given are {_listed(wanted)}: name each "
-            "of its columns once, in its order."
+            f"{model_name}: the model expects {_counted(width)}, and the columns given are {_listed(wanted)}: name "
+            "each of its columns once, in its order."
         )
     return [known[name] for name in wanted]
 

@@ -67,10 +67,12 @@ def audit(content: bytes, more: Iterable[str] = ()) -> Contents:
     try:
         with _opened(content, len(content)) as archive:
             return _Audit(archive, frozenset(more)).run()
+    except MalformedError:
+        raise
     except KeyError as error:
         raise MalformedError(f"something in it has no {error}") from None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, TypeError, ValueError) as error:
-        raise MalformedError(" ".join(str(error).split())) from None
+    except Exception as error:  # noqa: BLE001 - whatever the readers of zip, JSON and arrays raise of broken bytes
+        raise MalformedError(f"{type(error).__name__}: {' '.join(str(error).split())[:200]}") from None
 
 
 def _opened(content: bytes, byte_count: int) -> zipfile.ZipFile:

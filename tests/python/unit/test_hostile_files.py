@@ -256,6 +256,22 @@ def test_bytes_that_are_no_archive() -> None:
         refused(content, "is no skops file")
 
 
+def test_a_file_with_any_bytes_changed_is_read_or_refused_by_one_sentence() -> None:
+    """Whatever byte it is: of the directory, of the schema, of an array, packed or not."""
+    draw = np.random.default_rng(11)
+    model = RandomForestClassifier(2, random_state=0).fit([[0.0], [1.0]], [0, 1])
+    for packing in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        good = np.frombuffer(skops.io.dumps(model, compression=packing), dtype=np.uint8)
+        for _ in range(150):
+            changed = good.copy()
+            places = draw.integers(0, len(good), size=draw.integers(1, 4))
+            changed[places] = draw.integers(0, 256, size=len(places))
+            try:
+                deserialise(changed.tobytes(), "the file")
+            except ArtifactError as error:
+                assert "\n" not in str(error)
+
+
 def test_an_archive_that_unpacks_to_far_more_is_refused_unread() -> None:
     """Its directory says how much it unpacks to, and an honest model is not packed a hundredfold."""
     zeros = h.array_bytes(np.zeros(2**24))
