@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from rich.console import Console
 
 from storeroom import __version__, display
 from storeroom.clock import parse_time, wall_clock
-from storeroom.errors import StoreroomError, UsageError
+from storeroom.errors import OwnTypeChangedWarning, StoreroomError, UsageError
 from storeroom.meter import Meter
 from storeroom.project import Project
 
@@ -78,13 +79,23 @@ def machine_readable(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "is_json", is_flag=True, help="Print JSON for a machine.")(command)
 
 
+def _tell(others: Callable[..., None], message: Warning, category: type[Warning], *place: Any) -> None:
+    """Say a warning of ours in one line, and leave the others as they are."""
+    if issubclass(category, OwnTypeChangedWarning):
+        click.echo(f"storeroom: warning: {message}", err=True)
+    else:
+        others(message, category, *place)
+
+
 class Group(click.Group):
     """A group whose unknown verbs and options are usage errors with our exit code, and ours without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a verb; turn our errors into one sentence on stderr and the exit code they carry."""
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.showwarning = partial(_tell, warnings.showwarning)
+                return super().invoke(ctx)
         except StoreroomError as error:
             click.echo(f"storeroom: {error}", err=True)
             ctx.exit(error.exit_code)

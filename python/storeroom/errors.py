@@ -52,6 +52,10 @@ class DbtError(StoreroomError):
     """A dbt command that a job ran did not succeed."""
 
 
+class OwnTypeChangedWarning(UserWarning):
+    """A class of the team's is no longer the one that a stored model was registered with."""
+
+
 @dataclass(frozen=True)
 class Explained:
     """What an error of an engine means.

@@ -92,14 +92,13 @@ def column_order(
         )
     wanted = names if names is not None else columns
     if wanted is None:
+        state = "columns without names, so that nothing says their order"
         if width is not None and width != len(features):
-            raise ModelError(
-                f"{model_name}: the model expects {_counted(width)}, and the feature view has {len(features)} "
-                f"({_listed([feature.name for feature in features])}): fit it on these, as a DataFrame."
-            )
+            view = f"the feature view has {len(features)} ({_listed([feature.name for feature in features])})"
+            state = f"an array without column names: it expects {_counted(width)}, and {view}"
         raise ModelError(
-            f"{model_name}: the model was fitted on columns without names, so that nothing says their order; fit it on "
-            "a DataFrame with the view's columns, or state their order (columns=[...], --columns a,b)."
+            f"{model_name}: the model was fitted on {state}; fit it on a DataFrame with the view's columns, or state "
+            "which it wants in which order (columns=[...], --columns a,b)."
         )
     known = {feature.name: feature for feature in features}
     missing = [name for name in wanted if name not in known]

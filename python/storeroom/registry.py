@@ -12,16 +12,12 @@ from typing import Any
 from storeroom.artifacts import ArtifactStore, OwnTypes, stored_names
 from storeroom.config import PATH, Declaration
 from storeroom.dataset import Dataset
-from storeroom.errors import UsageError, allowed
+from storeroom.errors import OwnTypeChangedWarning, UsageError, allowed
 from storeroom.features import Feature
 from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.provenance import package_versions
 from storeroom.records import ModelVersion, Transition, digest, to_json
-
-
-class OwnTypeChangedWarning(UserWarning):
-    """A class of the team's is no longer the one that a stored model was registered with."""
 
 
 def own_types_of(project: Project, model_name: str) -> OwnTypes:
