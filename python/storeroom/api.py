@@ -86,10 +86,10 @@ class Storeroom:
 
         Args:
             model_name: the declared model.
-            model: a fitted scikit-learn estimator, or the path of a skops file.
+            model: a fitted estimator, or the path of a skops file.
             training: half-open window of as_of it was fitted on.
             test: half-open window to measure it on.
-            **details: description, tags, params, threshold.
+            **details: description, tags, params, threshold, columns.
 
         """
         self._prepare()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from rich.console import Console
 
 from storeroom import __version__, bugs, display
 from storeroom.clock import parse_time, wall_clock
-from storeroom.errors import StoreroomError, UsageError
+from storeroom.errors import OwnTypeChangedWarning, StoreroomError, UsageError
 from storeroom.meter import Meter
 from storeroom.project import Project, find_project
 
@@ -162,13 +163,23 @@ def machine_readable(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "is_json", is_flag=True, help="Print JSON for a machine.")(command)
 
 
+def _tell(others: Callable[..., None], message: Warning, category: type[Warning], *place: Any) -> None:
+    """Say a warning of ours in one line, and leave the others as they are."""
+    if issubclass(category, OwnTypeChangedWarning):
+        click.echo(f"storeroom: warning: {message}", err=True)
+    else:
+        others(message, category, *place)
+
+
 class Group(click.Group):
     """A group whose unknown verbs and options are usage errors with our exit code, and ours without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a verb; turn our errors into one sentence on stderr and the exit code they carry."""
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.showwarning = partial(_tell, warnings.showwarning)
+                return super().invoke(ctx)
         except StoreroomError as error:
             click.echo(f"storeroom: {error}", err=True)
             ctx.exit(error.exit_code)
@@ -268,6 +279,7 @@ def train(context: Context, model: str, description: str | None) -> None:
 @click.option("--test-from", default=None, metavar="TIME", help="Start of the window to measure it on.")
 @click.option("--test-to", default=None, metavar="TIME", help="End of that window, exclusive.")
 @click.option("--threshold", default=None, type=float, help="A score at or above it is a positive prediction.")
+@click.option("--columns", default=None, help="Order of its columns, as a,b,c, where it was fitted without names.")
 @click.option("--description", default=None, help="Free words kept with the version.")
 @shared
 def register(
@@ -279,6 +291,7 @@ def register(
     test_from: str | None,
     test_to: str | None,
     threshold: float | None,
+    columns: str | None,
     description: str | None,
 ) -> None:
     """Register FILE, a skops file trained elsewhere, as a staged version of MODEL."""
@@ -286,8 +299,17 @@ def register(
 
     training = _window("trained", trained_from, trained_to)
     test = _window("test", test_from, test_to)
+    order = [name.strip() for name in columns.split(",")] if columns else None
     version_id = job(
-        context.prepared(model), model, file, context.now, training, test, description, threshold=threshold
+        context.prepared(model),
+        model,
+        file,
+        context.now,
+        training,
+        test,
+        description,
+        threshold=threshold,
+        columns=order,
     )
     click.echo(f"Registered {model} {version_id}.")
 

@@ -32,6 +32,10 @@ class ArtifactError(StoreroomError):
     """A stored model is missing, changed, or of a type that is not allowed to load."""
 
 
+class ModelError(StoreroomError):
+    """A fitted model cannot do what its declaration asks of it."""
+
+
 class TrainerError(StoreroomError):
     """The team's training code could not be imported, or it raised."""
 
@@ -50,6 +54,10 @@ class BudgetError(StoreroomError):
 
 class DbtError(StoreroomError):
     """A dbt command that a job ran did not succeed."""
+
+
+class OwnTypeChangedWarning(UserWarning):
+    """A class of the team's is no longer the one that a stored model was registered with."""
 
 
 @dataclass(frozen=True)

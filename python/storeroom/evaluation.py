@@ -6,12 +6,15 @@ window that was never written anywhere: at training and at the gates.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics as sk
+
+from storeroom.team_code import prints_on_stderr
 
 Floats = NDArray[np.float64]
 SMALLEST = float(
@@ -65,7 +68,15 @@ class Output:
 
 
 def predict(estimator: Any, X: Any, task: str, classes: tuple[str, ...] = ()) -> Output:
-    """Return the estimator's output on X, with empty labels."""
+    """Return the estimator's output on X, with empty labels. What it prints goes to stderr."""
+    with prints_on_stderr(), warnings.catch_warnings():
+        warnings.filterwarnings(
+            "ignore", message="X has feature names, but .* was fitted without", category=UserWarning
+        )
+        return _predict(estimator, X, task, classes)
+
+
+def _predict(estimator: Any, X: Any, task: str, classes: tuple[str, ...]) -> Output:
     empty = np.full(len(X), np.nan)
     if task == "regression":
         return Output(task, empty, value=np.asarray(estimator.predict(X), dtype=float))

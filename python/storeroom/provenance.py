@@ -6,10 +6,23 @@ import getpass
 import os
 import subprocess
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("storeroom", "scikit-learn", "numpy", "scipy", "pandas", "skops", "dbt-core", "duckdb")
+from storeroom.artifacts.libraries import installed_version
+
+PACKAGES = (
+    "storeroom",
+    "scikit-learn",
+    "lightgbm",
+    "xgboost",
+    "catboost",
+    "numpy",
+    "scipy",
+    "pandas",
+    "skops",
+    "dbt-core",
+    "duckdb",
+)
 
 
 @dataclass(frozen=True)
@@ -55,10 +68,5 @@ def actor() -> str:
 
 def package_versions() -> dict[str, str]:
     """Return the installed versions of the packages that shape a result."""
-    found = {}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
+    found = {name: installed_version(name) for name in PACKAGES}
+    return {name: version for name, version in found.items() if version is not None}

@@ -41,6 +41,11 @@ class Readable(Protocol):
     """What reading needs: a `Project`, or a `Reader` of one."""
 
     @property
+    def directory(self) -> Path:
+        """The project's folder."""
+        ...
+
+    @property
     def declarations(self) -> Declarations:
         """The declared models."""
         ...
@@ -103,6 +108,11 @@ class Reader:
         self.warehouse: Warehouse = open_warehouse(credentials, project.directory).read_only()
         self._present: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
         self.relation("dim_registry__versions")
+
+    @property
+    def directory(self) -> Path:
+        """See `Readable`."""
+        return self.project.directory
 
     @property
     def declarations(self) -> Declarations:

@@ -4,26 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import json
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from storeroom.declaration import Declaration
-from storeroom.errors import UsageError, allowed
+from storeroom.declaration.project import PATH
+from storeroom.errors import OwnTypeChangedWarning, UsageError, allowed
 from storeroom.features import Feature
 from storeroom.provenance import package_versions
 from storeroom.reader import Readable
 from storeroom.records import ModelVersion, Transition, digest, to_json
 
 if TYPE_CHECKING:  # the libraries behind these take seconds to load, and reading verbs need none of them
-    from storeroom.artifacts import ArtifactStore
+    from storeroom.artifacts import ArtifactStore, OwnTypes
     from storeroom.dataset import Dataset
     from storeroom.ledger import Run
 
 
+def own_types_of(project: Readable, model_name: str) -> OwnTypes:
+    """Return the classes of the team's own that the models of this name may hold.
+
+    Raises:
+        DeclarationError: `allow_types` names what is no class of the project's folder.
+
+    """
+    from storeroom.artifacts import OwnTypes
+
+    declared = tuple(project.declaration(model_name).allow_types)
+    own = OwnTypes(declared, project.directory, f"dbt_project.yml: {PATH}.{model_name}.allow_types")
+    own.check()
+    return own
+
+
 @dataclass(frozen=True)
 class Version:
-    """A registered version as the registry shows it now."""
+    """A registered version as the registry shows it now.
+
+    Attributes:
+        own_types: the team's own classes that the stored model holds -> sha256 of their source when it was registered.
+        framework_versions: library -> version that it was registered under.
+
+    """
 
     model_name: str
     version_id: str
@@ -35,6 +58,8 @@ class Version:
     sha256: str
     features: list[Feature]
     classes: tuple[str, ...]
+    own_types: dict[str, str]
+    framework_versions: dict[str, str]
     baseline_value: float | None
     own_threshold: float | None
     training_start_at: datetime | None
@@ -50,8 +75,22 @@ class Version:
         return declaration.threshold if self.own_threshold is None else self.own_threshold
 
     def load(self, project: Readable) -> Any:
-        """Return the stored estimator, after checking its content against the registry."""
-        return project.artifacts.load(self.uri, self.sha256)
+        """Return the stored estimator, after checking its content against the registry.
+
+        A class of the team's that changed since the model was registered is told by a warning.
+        """
+        own = own_types_of(project, self.model_name)
+        loaded = project.artifacts.load(self.uri, self.sha256, own, self.framework_versions)
+        now = own.digests(self.own_types)
+        changed = [name for name, sha256 in self.own_types.items() if now.get(name) != sha256]
+        if changed:
+            warnings.warn(
+                f"{self.model_name}: {', '.join(changed)} changed since version {self.version_number} was registered, "
+                "and scores with the code as it is now: train again, or restore it.",
+                OwnTypeChangedWarning,
+                stacklevel=2,
+            )
+        return loaded
 
     def load_loss_estimator(self, project: Readable) -> Any:
         """Return the estimator of this version's errors, checked likewise; None where it has none."""
@@ -78,6 +117,8 @@ def register_version(
     tags: dict[str, str] | None,
 ) -> str:
     """Store a model and collect everything that makes it a version; it starts staged. Return its id."""
+    from storeroom.artifacts import stored_names
+
     sha256 = hashlib.sha256(content).hexdigest()
     # With the model's name in the hash, two models that register the same artifact at once stay two versions.
     version_id = f"{run.now:%Y%m%dT%H%M%S}-{digest(run.model_name, sha256)[:12]}"
@@ -110,7 +151,13 @@ def register_version(
         training_end_at=_bound(training, "end_at"),
         test_start_at=_bound(test, "start_at"),
         test_end_at=_bound(test, "end_at"),
-        signature=to_json({"features": [f.as_dict() for f in features], "classes": list(classes) or None}),
+        signature=to_json(
+            {
+                "features": [f.as_dict() for f in features],
+                "classes": list(classes) or None,
+                "own_types": own_types_of(run.project, run.model_name).digests(stored_names(content)),
+            }
+        ),
         framework_versions=to_json(package_versions()),
         baseline_value=baseline_value,
         classification_threshold=classification_threshold,
@@ -239,6 +286,8 @@ def _version(row: dict[str, Any]) -> Version:
         sha256=row["sha256"],
         features=[Feature(**feature) for feature in signature["features"]],
         classes=tuple(signature["classes"] or ()),
+        own_types=signature.get("own_types") or {},
+        framework_versions=json.loads(row["framework_versions"] or "{}"),
         baseline_value=row["dummy_value"],
         own_threshold=row["own_threshold"],
         training_start_at=row["training_start_at"],

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sklearn.base import BaseEstimator
-
 from storeroom.errors import TrainerError
 from storeroom.features import Feature
+from storeroom.team_code import guarded, import_from
 
 
 @dataclass(frozen=True)
@@ -21,66 +18,58 @@ class Trainer:
 
     Attributes:
         name: as declared, 'module:function'.
-        build: takes the list of features (name, data_type, kind) and returns an unfitted scikit-learn estimator.
+        build: takes the list of features (name, data_type, kind) and returns an unfitted estimator.
         grid: parameter name -> values to search over; empty without a search.
+        minutes: after which its code is stopped.
 
     """
 
     name: str
     build: Callable[[list[Feature]], Any]
     grid: dict[str, list[Any]]
+    minutes: float
 
     def estimator(self, features: list[Feature]) -> Any:
         """Return a new unfitted estimator."""
-        estimator = _guard(self.name, lambda: self.build(features))
-        if not isinstance(estimator, BaseEstimator):
+        estimator = self.run(lambda: self.build(features))
+        missing = [name for name in ("fit", "predict", "get_params", "set_params") if not hasattr(estimator, name)]
+        if missing or isinstance(estimator, type):
             raise TrainerError(
-                f"The trainer {self.name} returned {type(estimator).__name__}; it must return an unfitted "
-                "scikit-learn estimator."
+                f"The trainer {self.name} returned {_described(estimator)}; it must return an unfitted estimator as "
+                "scikit-learn's are, with fit, predict, get_params and set_params."
             )
+        _keep_from_writing(estimator)
         return estimator
 
+    def run(self, call: Callable[[], Any]) -> Any:
+        """Return what a call of the trainer's code returns.
 
-def load_trainer(name: str, directory: Path) -> Trainer:
+        Raises:
+            TrainerError: it raised, or did not end in time.
+
+        """
+        return guarded(f"The trainer {self.name}", call, self.minutes)
+
+
+def load_trainer(name: str, directory: Path, minutes: float) -> Trainer:
     """Import 'module:function' from the project's folder."""
     module_name, function_name = name.split(":")
-    if str(directory) not in sys.path:
-        sys.path.insert(0, str(directory))
-    root = sys.modules.get(module_name.split(".")[0])
-    if root is not None and not _is_within(root, directory):
-        # Two projects in one process may both call their folder `training`.
-        for loaded in [key for key in sys.modules if key.split(".")[0] == module_name.split(".")[0]]:
-            del sys.modules[loaded]
-        importlib.invalidate_caches()
-        sys.path.remove(str(directory))
-        sys.path.insert(0, str(directory))
-    module = _guard(name, lambda: importlib.import_module(module_name))
+    module = import_from(module_name, directory, f"The trainer {name}", minutes)
     build = getattr(module, function_name, None)
     if not callable(build):
         raise TrainerError(f"The trainer {name} cannot be used: {module_name} has no function '{function_name}'.")
     grid = getattr(module, "grid", None)
-    return Trainer(name, build, dict(_guard(name, grid)) if callable(grid) else {})
+    searched = guarded(f"The trainer {name}", lambda: dict(grid()), minutes) if callable(grid) else {}
+    return Trainer(name, build, searched, minutes)
 
 
-def _is_within(module: Any, directory: Path) -> bool:
-    places = [getattr(module, "__file__", None), *getattr(module, "__path__", [])]
-    return any(place and Path(place).resolve().is_relative_to(directory) for place in places)
+def _keep_from_writing(estimator: Any) -> None:
+    """Let CatBoost write no files into the folder that the command runs in, unless the trainer says otherwise."""
+    for part in (estimator, *estimator.get_params(deep=True).values()):
+        is_catboost = any(kind.__module__ == "catboost.core" for kind in type(part).__mro__)
+        if is_catboost and part.get_params().get("allow_writing_files") is None:
+            part.set_params(allow_writing_files=False)
 
 
-def _guard(name: str, call: Callable[[], Any]) -> Any:
-    """Run the team's code; whatever it raises becomes one sentence with the place it was raised at."""
-    try:
-        return call()
-    except Exception as error:
-        raise trainer_error(name, error) from error
-
-
-def trainer_error(name: str, error: Exception) -> TrainerError:
-    """Return the sentence for an exception out of the team's code."""
-    trace = error.__traceback__
-    place = ""
-    while trace is not None:
-        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    text = " ".join(str(error).split())
-    return TrainerError(f"The trainer {name} raised {type(error).__name__} at {place}: {text}")
+def _described(value: Any) -> str:
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__

@@ -15,8 +15,8 @@ from factory import DEPLOYED, Factory, make
 from sklearn.linear_model import LogisticRegression
 from storage import BUCKET, StorageEmulator
 
-from storeroom import artifacts
 from storeroom.artifacts import ArtifactStore, serialise
+from storeroom.artifacts import store as stores
 from storeroom.errors import ArtifactError, UsageError
 from storeroom.project import Project
 
@@ -120,7 +120,7 @@ def test_nothing_is_built_from_a_file_that_is_not_the_registered_one(
     stored = place.store.save("breaks", content)
     name = f"breaks/{stored.sha256}.skops"
     place.overwrite(name, content[:-1] + bytes([content[-1] ^ 1]))
-    monkeypatch.setattr(artifacts, "deserialise", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(stores, "deserialise", lambda *_: pytest.fail("it was read"))
     with pytest.raises(ArtifactError, match="is not the one that was registered"):
         place.store.load(stored.uri, stored.sha256)
     with pytest.raises(ArtifactError, match=f"{name} was changed after it was stored"):

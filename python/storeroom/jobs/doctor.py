@@ -14,9 +14,10 @@ from storeroom.errors import StoreroomError
 from storeroom.features import check_signature, features_of, measured_columns, unwatched_columns
 from storeroom.jobs.monitor import input_problem
 from storeroom.leakage import named_leaks
+from storeroom.model_checks import check_unfitted
 from storeroom.project import Project
 from storeroom.provenance import package_versions
-from storeroom.registry import deployed, versions
+from storeroom.registry import deployed, own_types_of, versions
 from storeroom.trainers import load_trainer
 
 
@@ -121,8 +122,9 @@ def _keys(project: Project, name: str, declaration: Declaration, now: datetime) 
 
 
 def _trainer(project: Project, name: str, declaration: Declaration) -> str:
-    trainer = load_trainer(declaration.trainer, project.directory)
+    trainer = load_trainer(declaration.trainer, project.directory, declaration.train.time_limit_minutes)
     estimator = trainer.estimator(features_of(project, name))
+    check_unfitted(estimator, declaration.task, trainer.name, own_types_of(project, name))
     return f"{declaration.trainer} returns {type(estimator).__name__}"
 
 
@@ -131,7 +133,7 @@ def _versions(project: Project, name: str) -> str:
     live = deployed(project, name)
     for version in known:
         if version.stage == "deployed":
-            project.artifacts.load(version.uri, version.sha256)
+            version.load(project)
             check_signature(
                 name, version.version_id, [f.as_dict() for f in version.features], measured_columns(project, name)
             )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from storeroom.artifacts import deserialise, serialise
+from storeroom.artifacts import OwnTypes, deserialise, serialise
 from storeroom.components import log_components
-from storeroom.dataset import Dataset, read, request_for
+from storeroom.dataset import Dataset, as_matrix, read, request_for
 from storeroom.declaration import Declaration
 from storeroom.errors import ArtifactError, UsageError
 from storeroom.evaluation import Output, predict, with_labels
@@ -24,10 +25,16 @@ from storeroom.jobs.train import (
     log_test_predictions,
 )
 from storeroom.ledger import Run
+from storeroom.model_checks import check_fitted, check_known_classes, column_order, try_out
 from storeroom.project import Project
-from storeroom.registry import register_version
+from storeroom.registry import own_types_of, register_version
+from storeroom.team_code import guarded
 
 Window = tuple[datetime, datetime]
+
+TRIAL_ROWS = 100  # of the view, from which the few are made that a model is tried on
+TRIAL_DAYS = {"hour": 2, "day": 14, "week": 60, "month": 200}  # in which they are looked for first
+EARLIEST = datetime(1970, 1, 1)
 
 
 def register(
@@ -41,13 +48,14 @@ def register(
     tags: dict[str, str] | None = None,
     params: dict[str, Any] | None = None,
     threshold: float | None = None,
+    columns: list[str] | None = None,
 ) -> str:
     """Register a fitted estimator as a new staged version; return its id.
 
     Args:
         project: where it is declared.
         model_name: the declared model.
-        model: a skops file, or a fitted scikit-learn estimator.
+        model: a skops file, or a fitted estimator.
         now: the job's clock.
         training: half-open window of as_of it was fitted on; without it there is no training reference to watch it by.
         test: half-open window to measure it on; it must start after the training window ends.
@@ -55,6 +63,11 @@ def register(
         tags: name to value.
         params: hyperparameters to record.
         threshold: a score at or above it is a positive prediction; the declared one where it is left out.
+        columns: features in the order that the model wants them, where it was fitted on columns without names.
+
+    Raises:
+        ModelError: the model is not fitted, or cannot do what the task asks; nothing is stored then.
+        ArtifactError: the file is no skops file, or holds what is not loaded.
 
     """
     declaration = project.declaration(model_name)
@@ -66,14 +79,20 @@ def register(
             f"The threshold of {model_name} is {threshold}: only a binary classification has one, between 0 and 1."
         )
     decides_at = declaration.threshold if threshold is None else threshold
-    estimator, content = _content(model)
-    expected = getattr(estimator, "feature_names_in_", None)
-    if expected is not None and list(expected) != [feature.name for feature in features]:
-        features = _reordered(model_name, features, list(expected))
+    own = own_types_of(project, model_name)
+    estimator, content = _content(model, own)
+    check_fitted(model_name, declaration, estimator)
+    features = column_order(model_name, features, estimator, columns)
     with Run(project, "register", model_name, now, {"description": description}) as run:
         classes = class_names(declaration, estimator)
         fitted_on = _window(project, model_name, declaration, features, training, now)
         measured_on = _window(project, model_name, declaration, features, test, now)
+        for dataset in (fitted_on, measured_on):
+            if dataset is not None and declaration.task == "multiclass_classification":
+                check_known_classes(model_name, classes, dataset.labels)
+        rows = _few_rows(project, model_name, declaration, features, (measured_on, fitted_on), now)
+        if len(rows):
+            try_out(model_name, declaration, estimator, rows, classes)
         output: Output | None = None
         baseline: tuple[Output, float | None] | None = None
         if measured_on is not None and len(measured_on.frame):
@@ -108,14 +127,43 @@ def register(
     return version_id
 
 
-def _content(model: Path | Any) -> tuple[Any, bytes]:
-    if not isinstance(model, Path):
-        return model, serialise(model)
+def _content(model: Path | Any, own: OwnTypes) -> tuple[Any, bytes]:
+    if not isinstance(model, Path | str):
+        return model, guarded("The model", lambda: serialise(model, own))
     try:
-        content = model.read_bytes()
+        content = Path(model).read_bytes()
     except OSError as error:
         raise ArtifactError(f"The model file {model} cannot be read: {error.strerror}.") from None
-    return deserialise(content, str(model)), content
+    return deserialise(content, str(model), own), content
+
+
+def _few_rows(
+    project: Project,
+    model_name: str,
+    declaration: Declaration,
+    features: list[Feature],
+    datasets: tuple[Dataset | None, ...],
+    now: datetime,
+) -> pd.DataFrame:
+    """Return a few rows to try a model on, of the windows or the newest of the feature view; none where it is empty.
+
+    Where a row has no value another row's is taken: whether a model can do without is for each batch to show.
+    """
+    for dataset in datasets:
+        if dataset is not None and len(dataset.frame):
+            return _complete(dataset.X)
+    for start in (now - timedelta(days=TRIAL_DAYS[declaration.batch]), EARLIEST):
+        request = request_for(model_name, declaration, features, start, now)
+        call = f"{{{{ storeroom.feature_rows(var('storeroom_request', {{}})) }}}} limit {TRIAL_ROWS}"
+        frame = project.warehouse.frame(project.compile(call, now, request))
+        if len(frame):
+            return _complete(as_matrix(frame, features))
+    return pd.DataFrame()
+
+
+def _complete(X: pd.DataFrame) -> pd.DataFrame:
+    few = X.head(TRIAL_ROWS)
+    return few.ffill().bfill().head(5).reset_index(drop=True)
 
 
 def _window(
@@ -129,14 +177,3 @@ def _window(
     if window is None:
         return None
     return read(project, "training_set", request_for(model_name, declaration, features, *window), now, features)
-
-
-def _reordered(model_name: str, features: list[Feature], expected: list[str]) -> list[Feature]:
-    known = {feature.name: feature for feature in features}
-    missing = [name for name in expected if name not in known]
-    if missing:
-        raise UsageError(
-            f"The model was fitted on columns that the feature view of {model_name} does not have: "
-            f"{', '.join(missing)}; register it under a model whose view has them."
-        )
-    return [known[name] for name in expected]

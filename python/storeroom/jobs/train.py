@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from sklearn.base import clone
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.model_selection import KFold, ParameterGrid
 
-from storeroom.artifacts import serialise
+from storeroom.artifacts import OwnTypes, serialise
 from storeroom.components import log_components
 from storeroom.dataset import AS_OF, ENTITY, Dataset, check_labels, label_sentence, read, request_for
 from storeroom.declaration import Declaration
@@ -32,11 +33,12 @@ from storeroom.importance import log_importances
 from storeroom.jobs.windows import Windows, choose_windows, matured_batches
 from storeroom.leakage import leaks
 from storeroom.ledger import Run
+from storeroom.model_checks import check_unfitted
 from storeroom.project import Project
 from storeroom.records import Calibration, Prediction, digest, to_json
-from storeroom.registry import register_version
+from storeroom.registry import own_types_of, register_version
 from storeroom.thresholds import best_threshold
-from storeroom.trainers import Trainer, load_trainer, trainer_error
+from storeroom.trainers import Trainer, load_trainer
 from storeroom.values import binary_label, reserved_text, text_of
 
 FOLDS = 3
@@ -77,7 +79,8 @@ def train(
     features = features_of(project, model_name)
     check_labels(project, model_name, declaration)
     windows = choose_windows(model_name, declaration, matured_batches(project, model_name, declaration, features, now))
-    trainer = load_trainer(declaration.trainer, project.directory)
+    trainer = load_trainer(declaration.trainer, project.directory, declaration.train.time_limit_minutes)
+    own = own_types_of(project, model_name)
     store = project.artifacts  # a place that is none is told before the fit
     with Run(project, "train", model_name, now, {"trainer": declaration.trainer, "description": description}) as run:
         training = _labelled(
@@ -86,20 +89,17 @@ def train(
         test = _labelled(project, model_name, declaration, features, windows.test_start, windows.test_end, now)
         _check_classes(model_name, declaration, training)
         warnings = leaks(declaration, features, training.X, label_values(declaration, training))
-        estimator, params, search, held_out = _fit(trainer, declaration, features, training)
+        estimator, params, search, held_out = _fit(trainer, declaration, features, training, own)
         sought = best_threshold(declaration, held_out)
         threshold = declaration.threshold if sought is None else sought
         classes = class_names(declaration, estimator)
-        try:
-            said = predict(estimator, test.X, declaration.task, classes)
-        except Exception as error:
-            raise trainer_error(trainer.name, error) from error
+        said = trainer.run(partial(predict, estimator, test.X, declaration.task, classes))
         output = with_labels(said, label_values(declaration, test))
         baseline, baseline_value = dummy_output(declaration, training, output, classes)
         version_id = register_version(
             run,
             store=store,
-            content=serialise(estimator),
+            content=trainer.run(lambda: serialise(estimator, own)),
             features=features,
             classes=classes,
             declaration=declaration,
@@ -262,20 +262,23 @@ def _target(declaration: Declaration, dataset: Dataset) -> Any:
 
 
 def _fit(
-    trainer: Trainer, declaration: Declaration, features: list[Feature], training: Dataset
+    trainer: Trainer, declaration: Declaration, features: list[Feature], training: Dataset, own: OwnTypes
 ) -> tuple[Any, dict[str, Any], dict[str, Estimate], list[Output]]:
     """Return the fitted estimator, what the search chose, its estimate of the loss, and the outputs that this is of."""
     estimator = trainer.estimator(features)
     X, y = training.X, _target(declaration, training)
     candidates = list(ParameterGrid(trainer.grid)) if trainer.grid else [{}]
     folds = _folds(training, declaration.train.seed)
-    try:
+
+    def fitted() -> tuple[Any, int, list[tuple[Estimate, list[Output]]]]:
+        for candidate in candidates:
+            unfitted = clone(estimator).set_params(**candidate)
+            check_unfitted(unfitted, declaration.task, trainer.name, own)
         results = [_cross_validate(estimator, X, y, candidate, folds, declaration) for candidate in candidates]
         best = int(np.argmin([estimate.value for estimate, _ in results]))
-        chosen = clone(estimator).set_params(**candidates[best])
-        chosen.fit(X, y)
-    except Exception as error:
-        raise trainer_error(trainer.name, error) from error
+        return clone(estimator).set_params(**candidates[best]).fit(X, y), best, results
+
+    chosen, best, results = trainer.run(fitted)
     loss, held_out = results[best]
     return chosen, dict(candidates[best]), {declaration.gate_metric: loss}, held_out
 

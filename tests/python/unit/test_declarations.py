@@ -97,15 +97,12 @@ def test_a_value_is_what_its_key_allows_or_one_sentence_says_what_is(
     assert found is None or found.startswith(f"dbt_project.yml: vars.storeroom.ml_models.m.{sentence}")
 
 
-@pytest.mark.parametrize(
-    "name", ["../../evil", "churn@eu", "", "a b", "a/b", "a\n", ".hidden", "x" * 61, 5, None, True]
-)
+@pytest.mark.parametrize("name", ["../../evil", "churn@eu", "", "a b", "a\n", 5, None, True])
 def test_what_cannot_be_a_folder_or_an_address_is_no_name_of_a_model(name: object) -> None:
-    """Text of other letters can."""
+    """It is text; test_names.py has the rest."""
     found = problem(name, DECLARED)
     assert found is not None
-    assert f"ml_models has {name!r}, which is no name of a model; write text of up to 60 letters" in found
-    assert problem("kündigung_v2.1-eu", DECLARED) is None
+    assert f"ml_models has the model {name!r}, whose name may have letters" in found
 
 
 @settings(max_examples=500, derandomize=True, deadline=None)

@@ -1,24 +1,20 @@
-"""Stored models: skops files in a folder or a bucket, named after their content and checked against their sha256.
-
-skops stores a model as data and builds it again only from types that are allowed; there is no pickle anywhere. Allowed
-are scikit-learn's own types, which skops does not trust by itself where they are private, and numpy's dtype.
-"""
+"""Where stored models lie: files in a folder or a bucket, named after their content and checked by their sha256."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import skops.io
-
-from storeroom.errors import ArtifactError, TrainerError, UsageError
+from storeroom.artifacts.own_types import NO_OWN_TYPES, OwnTypes
+from storeroom.artifacts.skops_files import deserialise
+from storeroom.errors import ArtifactError, UsageError
 from storeroom.files import BUCKET, BucketFiles, Files, FolderFiles
+from storeroom.package import macros
 
-ALLOWED_PREFIX = "sklearn."
-ALLOWED_NAMES = frozenset({"numpy.dtype"})  # a description of a column, kept by scikit-learn's imputers and encoders
 SETTING = "storeroom_artifacts"  # a key of the dbt output; also the folder that is meant without it
 
 
@@ -70,9 +66,12 @@ class ArtifactStore:
         """Write `content` into `folder` of the store under its sha256, whole or not at all; again adds nothing.
 
         Raises:
-            ArtifactError: it cannot be written, or the file of that name was changed.
+            ArtifactError: it cannot be written, the file of that name was changed, or `folder` is no model's name.
 
         """
+        problem = macros().name_problem(folder)
+        if problem:
+            raise ArtifactError(f"Nothing is stored for the model {folder!r}: its name {problem}.")
         sha256 = hashlib.sha256(content).hexdigest()
         name = f"{folder}/{sha256}.skops"
         address, files = self._find(name)
@@ -83,11 +82,24 @@ class ArtifactStore:
             raise ArtifactError(f"{address} was changed after it was stored: move it away and run again.")
         return StoredModel(address if address.startswith(BUCKET) else name, sha256, len(content))
 
-    def load(self, uri: str, sha256: str) -> Any:
-        """Return the model stored under `uri`, after checking its content and its types.
+    def load(
+        self,
+        uri: str,
+        sha256: str,
+        own: OwnTypes = NO_OWN_TYPES,
+        registered: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Return the model stored under `uri`, after checking its content, its types and its libraries' versions.
+
+        Args:
+            uri: as it was registered.
+            sha256: as it was registered.
+            own: classes of the team's that it may hold.
+            registered: library -> version that it was registered under.
 
         Raises:
-            ArtifactError: the file is missing, is not what was registered, or holds a type that is not allowed.
+            ArtifactError: the file is missing, is not what was registered, holds a type that is not allowed, or was
+                stored under another minor version of a library that it needs.
 
         """
         address, files = self._find(uri)
@@ -103,7 +115,7 @@ class ArtifactStore:
                 f"The stored model {address} is not the one that was registered (sha256 {found[:12]}..., registered "
                 f"{sha256[:12]}...): it was changed after registration and is not loaded; restore it or train again."
             )
-        return deserialise(content, address)
+        return deserialise(content, address, own, registered)
 
     def check(self) -> str:
         """Write a small file, read it and remove it; return in words what was possible.
@@ -124,32 +136,8 @@ class ArtifactStore:
         return f"{self.root}, written and read"
 
     def _find(self, uri: str) -> tuple[str, Files]:
+        parts = uri.removeprefix(BUCKET).split("/")
+        if not all(parts) or {".", ".."} & set(parts) or "\0" in uri or "\\" in uri:
+            raise ArtifactError(f"{uri!r} is no address within {self.root}, where stored models are: nothing is read.")
         address = uri if uri.startswith(BUCKET) else f"{self.root}/{uri}"
         return address, self._bucket if address.startswith(BUCKET) else self._folder
-
-
-def serialise(estimator: Any) -> bytes:
-    """Return the estimator as skops bytes, or say what keeps it from being stored."""
-    try:
-        content: bytes = skops.io.dumps(estimator)
-        deserialise(content, "the trained model")
-    except ArtifactError as error:
-        raise TrainerError(f"The trained model cannot be stored: {error}") from None
-    except Exception as error:  # noqa: BLE001 - skops raises whatever the estimator's own methods raise
-        raise TrainerError(f"The trained model cannot be stored by skops: {' '.join(str(error).split())}") from None
-    return content
-
-
-def deserialise(content: bytes, name: str) -> Any:
-    """Return the model in skops bytes, built from allowed types only."""
-    try:
-        foreign = skops.io.get_untrusted_types(data=content)
-    except Exception:  # noqa: BLE001 - any failure to read means the same: this is no skops file
-        raise ArtifactError(f"{name} is no skops file: storeroom stores and loads nothing else.") from None
-    refused = sorted(kind for kind in foreign if not (kind.startswith(ALLOWED_PREFIX) or kind in ALLOWED_NAMES))
-    if refused:
-        raise ArtifactError(
-            f"{name} holds types outside scikit-learn, which are not loaded: {', '.join(refused)}; "
-            "build the estimator of scikit-learn's own classes and of functions of numpy."
-        )
-    return skops.io.loads(content, trusted=foreign)
