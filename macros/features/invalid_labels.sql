@@ -5,7 +5,7 @@ select
     count(*) as label_count,
     min(label_text) as smallest,
     max(label_text) as largest
-from ({{ storeroom.label_rows(request.model_name, with_text=true) }}) as labels
+from ({{ storeroom.label_rows(request.model_name, with_text=true, declared=request.declaration) }}) as labels
 where observed_at <= {{ storeroom.now() }}
     and label_value is null
     and label_class is null

@@ -293,7 +293,10 @@ class Project:
         `request` reaches the query as var('storeroom_request'): values are data, never part of the query's text.
         """
         variables = self._vars(storeroom_now=now.isoformat(sep=" "), storeroom_request=request)
-        compiled = self._invoke(["compile", *_FAST, "--inline", query, *variables], True).result
+        try:
+            compiled = self._invoke(["compile", *_FAST, "--inline", query, *variables], True).result
+        finally:
+            self.manifest.nodes.pop(f"sql_operation.{self.name}.inline_query", None)  # dbt leaves one that failed
         return str(compiled.results[-1].node.compiled_code)
 
     def build(self, select: Sequence[str], now: datetime, command: str = "run", **more: Any) -> list[Any]:
