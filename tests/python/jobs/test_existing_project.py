@@ -194,7 +194,8 @@ def test_what_a_package_cannot_ref_leaves_out_that_model_alone_by_one_sentence(c
         "of_private": "'private_labels', which is private to its group 'crm': give it `access: protected`, so that the "
         "package may read it.",
         "of_disabled": "'disabled_labels', which is disabled: enable the dbt model, or take the declaration out.",
-        "of_nothing": "'fct_nothing', which is no model of this project; allowed: fct_customer_weeks, fct_returned.",
+        "of_nothing": "'fct_nothing', which is no model of this project; allowed: fct_customer_weeks, fct_returned, "
+        "int_weeks, private_labels, stg_shop__customers, stg_shop__orders.",
     }
     dbt(copied, "build", "--quiet", "--select", "seeded", "kept_labels", "--vars", "{ml_models: {}}")
     done = storeroom("cycle", "--now", FIRST)
