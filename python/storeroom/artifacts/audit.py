@@ -96,6 +96,7 @@ class _Audit:
         self._found = Contents()
         self._open_ids: frozenset[int | None] = frozenset()  # of the nodes around the one that is looked at
         self._seen: dict[int, bytes] = {}  # id -> digest of the first node that had it
+        self._files: dict[Any, str] = {}  # id -> part that the first node of that id names
 
     def run(self) -> Contents:
         for member in self._archive.infolist():
@@ -262,6 +263,9 @@ class _Audit:
         if not isinstance(file, str) or not file.endswith(suffix):
             raise MalformedError(f"a node names the part {str(file)[:80]!r}")
         self._archive.getinfo(file)
+        first = self._files.setdefault(node.get("__id__", file), file)
+        if first != file and self._archive.read(first) != self._archive.read(file):
+            raise MalformedError(f"two different objects have the id {node.get('__id__')}")
         return file
 
     def _check_vectorizer(self, content: Any, name: str) -> None:

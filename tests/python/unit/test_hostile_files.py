@@ -208,6 +208,20 @@ def test_two_nodes_of_one_id_are_equal_or_the_file_is_refused(marker: Path) -> N
     assert deserialise(h.packed(same), "the file") == ([str], [str])
 
 
+def test_two_nodes_of_one_id_name_equal_parts() -> None:
+    """Else the nodes of a tree that were looked at are not those that it would get."""
+    parts = {
+        "1.npy": h.array_bytes(np.zeros(2)),
+        "2.npy": h.array_bytes(np.ones(2)),
+        "3.npy": h.array_bytes(np.zeros(2)),
+    }
+    one, two, three = (
+        h.node("NdArrayNode", "numpy.ndarray", type="numpy", file=file, __id__=5) for file in sorted(parts)
+    )
+    refused(h.packed(h.several(one, two), parts), "two different objects have the id 5")
+    assert len(deserialise(h.packed(h.several(one, three), parts), "the file")) == 2
+
+
 @pytest.mark.parametrize("number", ["7", 7.0, True, [7]])
 def test_an_id_is_a_whole_number(number: Any) -> None:
     """1, 1.0 and true are one key of a mapping."""
