@@ -1,14 +1,20 @@
 {% macro invalid_labels(request) -%}
     {#- Query. One row: how many labels known at the clock are none that the task has, and the smallest and largest of them. -#}
     {%- if request -%}
+    {%- set label = adapter.quote(request.label) -%}
+    {%- set type = storeroom.declared_type(request.labels, request.label) -%}
+    {%- set text = storeroom.value_text(label, type) -%}
 select
     count(*) as label_count,
-    min(label_text) as smallest,
-    max(label_text) as largest
-from ({{ storeroom.label_rows(request.model_name, with_text=true, declared=request.declaration) }}) as labels
-where observed_at <= {{ storeroom.now() }}
-    and label_value is null
-    and label_class is null
-    and label_text is not null
+    min({{ text }}) as smallest,
+    max({{ text }}) as largest
+from {{ storeroom.declared_relation(request.labels) }}
+where {{ storeroom.utc_window(
+        adapter.quote(request.as_of), storeroom.declared_type(request.labels, request.as_of), request.start_at, request.end_at
+    ) }}
+    and {{ storeroom.utc_time('observed_at', storeroom.declared_type(request.labels, 'observed_at')) }} <= {{ storeroom.now() }}
+    and {{ label }} is not null
+    and {{ storeroom.label_number(label, request.task) }} is null
+    and {{ storeroom.label_class(label, request.task, type) }} is null
     {%- endif -%}
 {%- endmacro %}

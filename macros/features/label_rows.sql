@@ -1,8 +1,7 @@
-{% macro label_rows(name, with_text=false, declared=none) -%}
+{% macro label_rows(name, with_text=false) -%}
     {#- Query. The label view of a model, its label as a number and as a class: both null where it is missing or none that the
         task has. With its text too, where somebody is to be shown what it says. -#}
-    {#- A job hands over the declaration, as a query of its own does not see the package's variables. -#}
-    {%- set declaration = declared or storeroom.ml_model(name) -%}
+    {%- set declaration = storeroom.ml_model(name) -%}
     {%- set label = adapter.quote(declaration.label) -%}
     {%- set as_of = adapter.quote(declaration.as_of) -%}
     {%- set type = storeroom.declared_type(declaration.labels, declaration.label) -%}

@@ -177,7 +177,7 @@ def _refuse_broken_keys(request: dict[str, Any], found: dict[str, Any]) -> None:
 
 def check_label_values(project: Project, model_name: str, declaration: Declaration, now: datetime) -> None:
     """Refuse a label view with labels known at the clock that the task does not have, such as 'yes' of a binary one."""
-    request = {"model_name": model_name, "declaration": declaration.written}
+    request = request_for(model_name, declaration, [], datetime(1, 1, 1), now)
     query = project.compile("{{ storeroom.invalid_labels(var('storeroom_request', {})) }}", now, request)
     found = project.warehouse.query(query)[0]
     if found["label_count"]:

@@ -246,4 +246,5 @@ def test_a_date_is_its_midnight_in_utc(fresh: Factory, data_type: str) -> None:
     ]
     # The sum of what the model of the timestamps says.
     assert [row[3] for row in scored] == pytest.approx([1516.256949, 1600.343739], abs=1e-4)
-    assert fresh.run("doctor").exit_code == 0
+    result = fresh.run("doctor")
+    assert result.exit_code == 0, result.output
