@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sklearn
 from factory import CONTRACT, DECLARED, DEPLOYED, MODELS, PROJECT, Factory
 from factory import copy as copied
 
@@ -74,6 +78,8 @@ def declared() -> dict[str, Any]:
     models = copy.deepcopy(DECLARED)
     for name, keys in BROKEN.items():
         models[name] = {**copy.deepcopy(DECLARED["breaks"]), **keys}
+    for keys in models.values():
+        keys["retrain"] = {"cooldown_days": 0}
     return models
 
 
@@ -104,6 +110,21 @@ def stored_file(factory: Factory, model: str) -> Path:
     return factory.folder / "storeroom_artifacts" / str(uri)
 
 
+def store_under_another_scikit_learn(factory: Factory, model: str) -> None:
+    """Replace a model's file by one that says it was written by scikit-learn 0.24.2."""
+    file = stored_file(factory, model)
+    content = io.BytesIO()
+    with zipfile.ZipFile(file) as was, zipfile.ZipFile(content, "w") as now:
+        for name in was.namelist():
+            now.writestr(name, was.read(name).replace(sklearn.__version__.encode(), b"0.24.2"))
+    sha256 = hashlib.sha256(content.getvalue()).hexdigest()
+    (file.parent / f"{sha256}.skops").write_bytes(content.getvalue())
+    factory.sql(
+        f"update ledger__artifacts set uri = '{model}/{sha256}.skops', sha256 = '{sha256}' "
+        f"where uri = '{model}/{file.name}'"
+    )
+
+
 def break_all(factory: Factory) -> None:
     """Break each of the ten in its way."""
     factory.sql(
@@ -115,11 +136,7 @@ def break_all(factory: Factory) -> None:
     )
     (factory.folder / "training/broken").touch()
     stored_file(factory, "of_a_lost_file").unlink()
-    factory.sql(
-        "update ledger__model_versions set framework_versions = "
-        'json_merge_patch(framework_versions, \'{"scikit-learn": "0.24.2"}\') '
-        "where model_name = 'of_another_scikit_learn'"
-    )
+    store_under_another_scikit_learn(factory, "of_another_scikit_learn")
     factory.sql("drop table fct_breaks_c")
     factory.sql(
         "create or replace table slow_numbers as select range as n from range(3000000); "
