@@ -74,6 +74,25 @@ class Run:
             done: dict[type[Record], list[Record]] = {**self._rows, Execution: [self._event("COMPLETE")]}
             self._append(done)
 
+    def check_is_shown(self) -> None:
+        """Refuse to go on where the registry would not show what this run is about to append.
+
+        Raises:
+            StoreroomError: the views read another ledger than the one that the jobs write to.
+
+        """
+        warehouse = self.project.warehouse
+        executions = self.project.relation("fct_metadata__executions")
+        rows = warehouse.query(
+            f"select 1 as found from {executions} where execution_id = {warehouse.parameter('execution_id')}",  # noqa: S608 - the relation's name comes from dbt's manifest
+            {"execution_id": self.execution_id},
+        )
+        if not rows:
+            raise StoreroomError(
+                f"{executions} does not show what was just written to {self.project.relation(Execution.table)}: the "
+                "registry reads another ledger. Run `dbt build --select package:storeroom` for this target, then again."
+            )
+
     def fail(self, reason: str) -> None:
         """Append that the run failed, without its having begun."""
         self._append({Execution: [self._event("FAIL", " ".join(reason.split()))]})

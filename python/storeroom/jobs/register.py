@@ -84,6 +84,7 @@ def register(
     check_fitted(model_name, declaration, estimator)
     features = column_order(model_name, features, estimator, columns)
     with Run(project, "register", model_name, now, {"description": description}) as run:
+        run.check_is_shown()
         classes = class_names(declaration, estimator)
         fitted_on = _window(project, model_name, declaration, features, training, now)
         measured_on = _window(project, model_name, declaration, features, test, now)

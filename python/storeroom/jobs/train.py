@@ -83,6 +83,7 @@ def train(
     own = own_types_of(project, model_name)
     store = project.artifacts  # a place that is none is told before the fit
     with Run(project, "train", model_name, now, {"trainer": declaration.trainer, "description": description}) as run:
+        run.check_is_shown()
         training = _labelled(
             project, model_name, declaration, features, windows.training_start, windows.training_end, now
         )

@@ -44,7 +44,7 @@ def declared(model: str = "breaks", **changes: Any) -> dict[str, Any]:
         ({"owner": None}, 2, "ml_models.breaks.owner is missing: add it."),
         ({"colour": "red"}, 2, "ml_models.breaks.colour is no known key; allowed: task, features"),
         ({"trainer": "training"}, 2, "ml_models.breaks.trainer is 'training'; write it as 'module:function'."),
-        ({"drift": {"alpha": 2}}, 2, "ml_models.breaks.drift.alpha is 2; input should be less than 1."),
+        ({"drift": {"alpha": 2}}, 2, "ml_models.breaks.drift.alpha is 2; write a number above 0 and below 1."),
         (
             {"anomalies": {"season": 7}},
             2,
@@ -53,7 +53,7 @@ def declared(model: str = "breaks", **changes: Any) -> dict[str, Any]:
         (
             {"anomalies": {"min_history": 1}},
             2,
-            "ml_models.breaks.anomalies.min_history is 1; input should be greater than",
+            "ml_models.breaks.anomalies.min_history is 1; write a whole number from 2 to",
         ),
         (
             {"features": "fct_nothing"},
@@ -111,9 +111,9 @@ def declared(model: str = "breaks", **changes: Any) -> dict[str, Any]:
         (
             {"performance": {"attributions": "no"}},
             2,
-            "ml_models.breaks.performance.attributions is 'no'; input should be a valid boolean.",
+            "ml_models.breaks.performance.attributions is 'no'; write true or false.",
         ),
-        ({"label": "colour"}, 1, "the label view 'fct_breaks' has no column 'colour'; it has: plant, machine"),
+        ({"label": "colour"}, 1, "breaks.labels is 'fct_breaks', which has no column 'colour'; it has: plant, machine"),
         ({"trainer": "training.models:nothing"}, 1, "training.models has no function 'nothing'"),
         ({"trainer": "training.nothing:build"}, 1, "training.nothing:build raised ModuleNotFoundError"),
         ({"train": {"min_train_batches": 50}}, 1, "breaks has too few batches with matured labels: 2 for training"),
@@ -142,14 +142,14 @@ def test_one_wrong_declaration_leaves_the_other_model_alone(serving: Factory) ->
     ("performance", "sentence"),
     [
         ({"sensitive": "is_old"}, "sensitive has 'is_old', which is no declared slice; declared: plant_line"),
-        ({"sensitive": 3}, "sensitive is 3; write a list of names of slices"),
-        ({"outcome_values": 3}, "outcome_values is 3; write a number for each of true_positive, false_positive"),
-        ({"beta": "two"}, "beta is two; write a number"),
+        ({"sensitive": 3}, "sensitive is 3; write one word or name"),
+        ({"outcome_values": 3}, "outcome_values is 3; write a mapping of keys to values"),
+        ({"beta": "two"}, "beta is 'two'; write a number above 0 to"),
         (
             {"threshold": "f2"},
-            "threshold is f2; write a number, or one of f1, f_beta, balanced_accuracy, mcc, business",
+            "threshold is 'f2'; write a number between 0 and 1, or the metric whose best threshold",
         ),
-        ({"attributions": "no"}, "attributions is no; write true or false"),
+        ({"attributions": "no"}, "attributions is 'no'; write true or false"),
     ],
 )
 def test_the_warehouse_leaves_out_what_its_metrics_cannot_use(
@@ -329,3 +329,16 @@ def test_a_trainer_that_raises(fresh: Factory) -> None:
     assert "no such depth" in said
     assert fresh.visible() == (0, 0, 0, 0, 0)
     assert fresh.sql("select state from int_metadata__executions") == [("FAIL",)]
+
+
+def test_a_registry_that_reads_another_ledger_is_told_before_a_version_is_written(serving: Factory) -> None:
+    """Every scheduled run would train and pile up versions that nobody sees."""
+    serving.sql(
+        "create table elsewhere as select * from ledger__executions; "
+        "create or replace view int_metadata__executions as select *, recorded_at as started_at, "
+        "recorded_at as ended_at, state = 'COMPLETE' as is_complete from elsewhere"
+    )
+    before = serving.sql("select count(*) from ledger__model_versions")
+    told = refused(serving, 1, "train", "breaks", "--now", LATER)
+    assert "the registry reads another ledger. Run `dbt build --select package:storeroom`" in told
+    assert serving.sql("select count(*) from ledger__model_versions") == before
