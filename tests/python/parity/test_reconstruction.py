@@ -22,6 +22,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from storeroom.features import features_of
 from storeroom.jobs.monitor import monitor, prepare, read_flags
 from storeroom.jobs.predict import predict
 from storeroom.jobs.register import register
@@ -159,7 +160,8 @@ def watched(rows: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     prepare(project, DEPLOYED)
     for model_name in ("good", "alone"):
         model = DummyClassifier(strategy="prior").fit(None, [0, 1])
-        register(project, model_name, model, DEPLOYED, training=TRAINED)
+        order = [feature.name for feature in features_of(project, model_name)]
+        register(project, model_name, model, DEPLOYED, training=TRAINED, columns=order)
         promote(project, model_name, "1", DEPLOYED, reason="the first", override=True)
         predict(project, model_name, NOW)
     monitor(project, NOW)

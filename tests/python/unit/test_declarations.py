@@ -14,6 +14,7 @@ from small_project import CONTRACT, FEATURES, LABELS, PACKAGE, PROFILE
 from storeroom.declaration import read_declaration
 from storeroom.declaration.project import Variables, read_declarations
 from storeroom.errors import DeclarationError, StoreroomError
+from storeroom.jobs.monitor import input_problem
 from storeroom.package import macros
 from storeroom.project import Project
 
@@ -207,9 +208,12 @@ def test_what_is_accepted_is_watched(many: tuple[dict[str, Any], Project]) -> No
     fine = project.warehouse.query(
         f"select model_name from {project.relation('dim_registry__models')} where problem is null"
     )
-    for table in ("dim_features__catalogue", "int_predictions__labels"):
+    names = {row["model_name"] for row in fine}
+    labelled = {name for name in names if input_problem(project, name) is None}
+    assert names - labelled, "no declared label is one that the table does not have"
+    for table, expected in (("dim_features__catalogue", names), ("int_predictions__labels", labelled)):
         found = project.warehouse.query(f"select distinct model_name from {project.relation(table)}")
-        assert sorted(row["model_name"] for row in found) == sorted(row["model_name"] for row in fine), table
+        assert {row["model_name"] for row in found} == expected, table
 
 
 def test_a_model_with_a_problem_says_it_wherever_it_is_named(many: tuple[dict[str, Any], Project]) -> None:

@@ -199,9 +199,9 @@ class InMemory:
         self.warehouse = ledger
         self.credentials, self.directory = None, Path()
 
-    def node(self, name: str) -> Any:
-        """Return where a table lies."""
-        return type("Node", (), {"database": "p", "schema": "D", "alias": name})
+    def has_table(self, name: str) -> bool:
+        """Return whether a table exists."""
+        return ("p", "d", name) in self.warehouse.relations([("p", "d")])
 
     def relation(self, name: str) -> str:
         """Return a table's name."""

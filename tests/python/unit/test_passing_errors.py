@@ -69,6 +69,7 @@ def test_three_runs_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fai
         return outcome(b=("success", ""))
 
     monkeypatch.setattr(project, "_invoke", invoke)
+    monkeypatch.setitem(project.__dict__, "manifest", SimpleNamespace(nodes={}))
     if failures == 3:
         with pytest.raises(PassingError):
             project.build(["tag:x"], datetime(2024, 1, 1))
