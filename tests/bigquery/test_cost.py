@@ -97,8 +97,8 @@ def test_every_statement_of_dbt_and_of_the_jobs_has_a_row(project: Project) -> N
     with project.meter.about("monitor"):
         project.build(["fct_hooked"], NOW)
     with project.meter.about("predict", "breaks", "run-1"):
-        project.warehouse.query(f"select a from {project.relation('fct_hooked')}")
-        project.warehouse.frame(f"select a from {project.relation('fct_hooked')}")
+        project.warehouse.query(f"select a from {project.declared_relation('fct_hooked')}")
+        project.warehouse.frame(f"select a from {project.declared_relation('fct_hooked')}")
     jobs = [job for job in client.list_jobs(max_results=1000) if job.job_id not in before]
     rows = counted(project)
     assert {row["engine_job_id"] for row in rows} == {bill(job).engine_job_id for job in jobs}
@@ -165,10 +165,10 @@ def test_a_budget_stops_a_job_before_its_query(project: Project, billed: dict[st
     billed["select a from"] = 5 * MEGABYTE
     project.meter.budget_bytes = 14 * MEGABYTE
     with project.meter.about("train", "breaks"), pytest.raises(BudgetError, match=r"\(train, breaks\) may bill"):
-        project.warehouse.frame(f"select a from {project.relation('fct_first')}")
+        project.warehouse.frame(f"select a from {project.declared_relation('fct_first')}")
     project.meter.refusal = None
     project.meter.budget_bytes = 15 * MEGABYTE
-    assert len(project.warehouse.frame(f"select a from {project.relation('fct_first')}")) == 1
+    assert len(project.warehouse.frame(f"select a from {project.declared_relation('fct_first')}")) == 1
 
 
 def test_an_estimate_is_what_can_be_billed(project: Project, billed: dict[str, int]) -> None:

@@ -55,7 +55,7 @@ def lease(emulator: Emulator, warehouse: Warehouse) -> Take:
             warehouse=own,
             credentials=credentials(emulator, dataset=DATASET),
             directory=Path(),
-            node=lambda name: SimpleNamespace(database=PROJECT, schema=DATASET, alias=name),
+            has_table=lambda name: (PROJECT, DATASET, name) in own.relations([(PROJECT, DATASET)]),
             relation=lambda name: f"`{PROJECT}`.`{DATASET}`.`{name}`",
         )
         return hold(project, command, 0)

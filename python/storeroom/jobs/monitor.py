@@ -52,6 +52,7 @@ def input_problem(project: Project, model_name: str) -> StoreroomError | None:
     declaration = project.declarations.models[model_name]
     for key, reference in (("features", declaration.features), ("labels", declaration.labels)):
         if project.missing([project.node(reference)]):
+            project.warehouse.check()  # what keeps the warehouse from showing any table is the better answer
             return DataError(
                 f"{model_name}: the table of its {key}, '{reference}', does not exist yet: run "
                 f"`dbt build --select +{reference}` first."

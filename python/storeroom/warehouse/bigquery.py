@@ -150,8 +150,10 @@ class BigQueryWarehouse:
             for project, dataset in sorted(set(schemas)):
                 try:
                     listed = list(self._client.list_tables(f"{project}.{dataset}", retry=self._retry))
-                except exceptions.NotFound:  # dbt makes the dataset with the first table in it
-                    continue
+                except exceptions.NotFound as error:
+                    if "Not found: Dataset" not in str(error):
+                        raise
+                    continue  # dbt makes the dataset with the first table in it
                 found |= {relation_key(project, dataset, item.table_id) for item in listed}
         return found
 
