@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -36,26 +35,41 @@ def undisturbed(live: Factory, tmp_path_factory: pytest.TempPathFactory) -> tupl
     return factory.sql(ENDED)[0]
 
 
-@pytest.mark.parametrize("runs", [1, 3, 8, 16])
+# The command, but for an append that its own kill -9 comes before or after. What a kill in the middle of DuckDB's own
+# write of its file leaves is DuckDB's to repair, and not asked here.
+KILLED = """
+import os, signal, sys
+from storeroom.warehouse.duckdb import DuckDBWarehouse
+
+place, last, append, count = sys.argv.pop(1), int(sys.argv.pop(1)), DuckDBWarehouse.append, 0
+
+
+def counted(self, records):
+    global count
+    count += 1
+    if (place, count) == ("before", last):
+        os.kill(os.getpid(), signal.SIGKILL)
+    append(self, records)
+    if (place, count) == ("after", last):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+DuckDBWarehouse.append = counted
+from storeroom.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("place", "appends"), [("after", 1), ("before", 4), ("after", 8), ("before", 17)])
 def test_a_killed_cycle_goes_on_where_it_stopped(
-    live: Factory, undisturbed: tuple[object, ...], tmp_path: Path, runs: int
+    live: Factory, undisturbed: tuple[object, ...], tmp_path: Path, place: str, appends: int
 ) -> None:
-    """The process is killed after the database file changed that many times; what it left half-done is invisible."""
+    """The process is killed at an append to the ledger, the first, some later; what it left half-done is invisible."""
     factory = copy(live, tmp_path)
     events = factory.sql("select count(*) from ledger__executions")[0][0]
-    command = [sys.executable, "-m", "storeroom.cli", "cycle", "--now", LATER, "--project-dir", str(factory.folder)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    watched = factory.database.stat().st_mtime_ns
-    changes = 0
-    while process.poll() is None and changes < runs:
-        present = factory.database.stat().st_mtime_ns
-        changes += present != watched
-        watched = present
-        time.sleep(0.005)
-    was_running = process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert was_running, "the cycle was over before it could be killed"
+    command = [sys.executable, "-c", KILLED, place, str(appends), "cycle", "--now", LATER]
+    done = subprocess.run([*command, "--project-dir", str(factory.folder)], capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, "the cycle was over before it could be killed"
     factory.run("cycle", "--now", LATER)
     factory.run("cycle", "--now", LATER)
     assert factory.sql(ENDED)[0] == undisturbed
