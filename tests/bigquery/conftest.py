@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[2]
@@ -156,6 +157,9 @@ def lay_out_factory(folder: Path, profile: dict[str, Any], models: Any = None, *
     factory = lay_out(folder, profile)
     factory.write("models/fct_grades.sql", GRADES)
     factory.declare(models or DECLARED, **settings)
+    project = factory.folder / "dbt_project.yml"
+    tests = {"data_tests": {"storeroom": {"+enabled": True}}}  # the package's own, which a team's builds leave out
+    project.write_text(yaml.safe_dump({**yaml.safe_load(project.read_text()), **tests}))
     return factory
 
 

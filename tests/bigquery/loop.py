@@ -77,7 +77,7 @@ class Loop:
 
         Return how dbt's nodes ended.
         """
-        clock = json.dumps({"storeroom_now": f"{CLOCKS[-1]} 00:00:00", "storeroom_tests": True})
+        clock = json.dumps({"storeroom_now": f"{CLOCKS[-1]} 00:00:00"})
         folder, selected = self.factory.folder, ["--select", *select] if select else []
         return counted(run_dbt(folder, folder, "build", *selected, *WITHOUT, "--vars", clock))
 

@@ -1488,7 +1488,9 @@ CHECKS = {
 def test_the_packages_checks_accept_these_tables_and_reject_broken_ones(shop: Shop, tmp_path: Path) -> None:
     """Run by dbt as a team would; then once more after two tables were tampered with."""
     copy(shop, tmp_path)
-    project = Project(tmp_path, profiles_dir=tmp_path, is_replay=True, variables={"storeroom_tests": True})
+    with (tmp_path / "dbt_project.yml").open("a", encoding="utf-8") as settings:
+        settings.write("\ndata_tests: {storeroom: {+enabled: true}}\n")
+    project = Project(tmp_path, profiles_dir=tmp_path, is_replay=True)
     results = project.build(list(CHECKS), shop.now, command="test")  # a hook is among them
     assert [str(result.status) for result in results if result.node.name in CHECKS] == ["pass"] * len(CHECKS)
     with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
