@@ -18,11 +18,19 @@
         select
             measurement_id
             {%- for place in places %},
-            coalesce({{ storeroom.array_position(
-                'categories_' ~ place, 'cast(' ~ storeroom.measured_name(columns[place]) ~ ' as string)'
-            ) }}, -1) as place_{{ place }}
+            case when position_{{ place }} > {{ var('top_values', 100) }} then 0 else coalesce(position_{{ place }}, -1) end
+                as place_{{ place }}
             {%- endfor %}
-        from ({{ storeroom.rows_with_edges(pass) }}) as measured_rows
+        from (
+            select
+                measurement_id
+                {%- for place in places %},
+                {{ storeroom.array_position(
+                    'categories_' ~ place, 'cast(' ~ storeroom.measured_name(columns[place]) ~ ' as string)'
+                ) }} as position_{{ place }}
+                {%- endfor %}
+            from ({{ storeroom.rows_with_references(pass) }}) as measured_rows
+        ) as positioned_rows
     ) as placed_rows
     group by grouping sets (
         {%- for pair in pairs %}

@@ -26,7 +26,7 @@
                 {%- for place, column in storeroom.columns_of_pairs(pairs).items() %},
                 {{ storeroom.finite(storeroom.measured_name(column)) }} - coalesce(center_{{ place }}, 0) as value_{{ place }}
                 {%- endfor %}
-            from ({{ storeroom.rows_with_edges(pass) }}) as measured_rows
+            from ({{ storeroom.rows_with_references(pass) }}) as measured_rows
         ) as centred_rows
         group by measurement_id
     ) as pairs

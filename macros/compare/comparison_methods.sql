@@ -1,17 +1,9 @@
 {% macro comparison_methods(kind) -%}
-    {#- Method by method the part that measures it and its column of p. -#}
-    {%- set methods = {} -%}
-    {%- for method in [
-        'psi', 'jensen_shannon', 'kullback_leibler', 'hellinger', 'total_variation', 'l_infinity', 'chi_square',
-    ] -%}
-        {%- do methods.update({method: ('storeroom_bin_distances', 'p_value')}) -%}
+    {#- Those of drift_methods that compare two columns of a kind, without a declared model: any on bins, and a number's own. -#}
+    {%- set names = [] -%}
+    {%- for name, terms in storeroom.drift_methods().items()
+        if terms.part == 'bins' or (terms.part == 'numbers' and kind == 'numeric') -%}
+        {%- do names.append(name) -%}
     {%- endfor -%}
-    {%- if kind == 'numeric' -%}
-        {%- do methods.update({
-            'kolmogorov_smirnov': ('storeroom_value_distances', 'kolmogorov_smirnov_p_value'),
-            'wasserstein': ('storeroom_value_distances', 'kolmogorov_smirnov_p_value'),
-            'mean_difference': ('storeroom_value_distances', 'mean_difference_p_value'),
-        }) -%}
-    {%- endif -%}
-    {{ return(methods) }}
+    {{ return(names) }}
 {%- endmacro %}

@@ -1,35 +1,50 @@
 {% macro profile(relation=none, column=none, kind='numeric') -%}
     {%- do storeroom.check_comparison({'relation': relation}, column, kind, ['numeric', 'categorical']) -%}
     {%- set expression = storeroom.compared_value(relation, column, kind) -%}
-    {%- set is_numeric = kind == 'numeric' -%}
-    {%- set value = storeroom.finite(expression) if is_numeric else 'cast(null as float64)' -%}
-    {%- set aggregates = {
-        'row_count': 'count(*)',
-        'null_count': 'count(*) - count(' ~ expression ~ ')',
-        'null_share': '(count(*) - count(' ~ expression ~ ')) / nullif(cast(count(*) as float64), 0)',
-        'nan_count': storeroom.count_where(storeroom.is_nan(expression)) if is_numeric else '0',
-        'infinite_count': storeroom.count_where(
-            'not ' ~ storeroom.is_finite(expression) ~ ' and not ' ~ storeroom.is_nan(expression)
-        ) if is_numeric else '0',
-        'zero_count': storeroom.count_where(value ~ ' = 0'),
-        'negative_count': storeroom.count_where(value ~ ' < 0'),
-        'distinct_count': 'count(distinct ' ~ expression ~ ')',
-        'minimum': 'min(' ~ value ~ ')',
-        'maximum': 'max(' ~ value ~ ')',
-        'mean': 'avg(' ~ value ~ ')',
-        'total': 'sum(' ~ value ~ ')',
-        'standard_deviation': storeroom.centred_deviation(value, relation),
-    } -%}
-    {%- set shares = {
-        'p01': 0.01, 'p05': 0.05, 'p10': 0.1, 'p25': 0.25, 'median': 0.5, 'p75': 0.75, 'p90': 0.9, 'p95': 0.95, 'p99': 0.99,
-    } -%}
-    with storeroom_profile as (
+    {%- set counts = ['nan_count', 'infinite_count', 'zero_count', 'negative_count'] -%}
+    {%- set moments = ['minimum', 'maximum', 'mean', 'total', 'standard_deviation'] -%}
+    {%- set names = ['row_count', 'null_count', 'null_share'] + counts + ['distinct_count'] + moments -%}
+    with storeroom_whole as (
         select
-            {%- for name, aggregate in aggregates.items() %}
-            {{ aggregate }} as {{ name }},
-            {%- endfor %}
-            {{ storeroom.quantiles(value, '[' ~ shares.values() | join(', ') ~ ']') }} as quantiles
+            count(*) as row_count,
+            count(*) - count({{ expression }}) as null_count,
+            count(distinct {{ expression }}) as distinct_count
         from {{ relation }}
+    ),
+
+    storeroom_profile as (
+        select
+            storeroom_whole.row_count,
+            storeroom_whole.null_count,
+            storeroom_whole.null_count / nullif(cast(storeroom_whole.row_count as float64), 0) as null_share,
+            storeroom_whole.distinct_count,
+            {%- if kind == 'numeric' %}
+            {%- for name in counts %}
+            coalesce(storeroom_statistics.{{ name }}, 0) as {{ name }},
+            {%- endfor %}
+            {%- for name in moments[:4] %}
+            storeroom_statistics.{{ name }},
+            {%- endfor %}
+            sqrt(case when storeroom_statistics.squared_deviations < 0 then 0e0 else storeroom_statistics.squared_deviations end / nullif(
+                storeroom_whole.row_count - storeroom_whole.null_count - coalesce(storeroom_statistics.nan_count, 0)
+                - coalesce(storeroom_statistics.infinite_count, 0) - 1, 0
+            )) as standard_deviation,
+            storeroom_statistics.quantiles
+        from storeroom_whole
+        left join (
+            {{ storeroom.bin_statistics('(' ~ storeroom.exact_bins(relation, expression) ~ ') as storeroom_bins') }}
+        ) as storeroom_statistics
+            on storeroom_statistics.place = 1
+        {%- else %}
+            {%- for name in counts %}
+            0 as {{ name }},
+            {%- endfor %}
+            {%- for name in moments %}
+            cast(null as float64) as {{ name }},
+            {%- endfor %}
+            cast(null as {{ storeroom.array_type('float64') }}) as quantiles
+        from storeroom_whole
+        {%- endif %}
     )
-    {{ storeroom.profile_rows(aggregates | list, shares | list) }}
+    {{ storeroom.profile_rows(names, storeroom.profile_shares() | list) }}
 {%- endmacro %}

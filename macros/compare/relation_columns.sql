@@ -15,7 +15,8 @@
     {%- endif -%}
     {%- set types = {} -%}
     {%- for column in columns -%}
-        {%- do types.update({column.name: column.dtype}) -%}
+        {#- BigQuery's type of an array is that of its elements, and its mode says that it is one. -#}
+        {%- do types.update({column.name: column.data_type if column.mode == 'REPEATED' else column.dtype}) -%}
     {%- endfor -%}
     {{ return(types) }}
 {%- endmacro %}

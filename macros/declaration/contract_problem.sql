@@ -34,5 +34,8 @@
         {{ return(".drift.features has '" ~ name ~ "', which is no measured column of '" ~ declaration.features
             ~ "'; allowed: " ~ columns | join(', ')) }}
     {%- endfor -%}
+    {%- if labels.config.contract.enforced -%}
+        {{ return(storeroom.label_columns_problem(declaration, storeroom.contract_types(labels))) }}
+    {%- endif -%}
     {{ return(none) }}
 {%- endmacro %}

@@ -1,12 +1,11 @@
 {% macro declaration_keys() -%}
     {#- A key without `default` or `required` is none where it is left out. docs/declaration.md says what each means. -#}
-    {%- set categorical_methods = [
-        'total_variation', 'jensen_shannon', 'psi', 'kullback_leibler', 'hellinger', 'l_infinity', 'cramers_v',
-    ] -%}
-    {%- set numeric_methods = [
-        'wasserstein', 'kolmogorov_smirnov', 'psi', 'jensen_shannon', 'kullback_leibler', 'hellinger',
-        'total_variation', 'l_infinity', 'mean_difference',
-    ] -%}
+    {%- set declarable = {'numeric': [], 'categorical': []} -%}
+    {%- for name, terms in storeroom.drift_methods().items() if terms.threshold and not terms.is_always -%}
+        {%- for kind in terms.kinds -%}
+            {%- do declarable[kind].append(name) -%}
+        {%- endfor -%}
+    {%- endfor -%}
     {%- set days = {'type': 'number', 'least': 0, 'most': 36500} -%}
     {%- set count = {'type': 'whole', 'least': 1, 'most': 1000000} -%}
     {%- set batches = {'type': 'whole', 'least': 1, 'most': 1000} -%}
@@ -34,6 +33,7 @@
         'description': {'type': 'text'},
         'label': {'type': 'text', 'default': 'label'},
         'label_delay_days': dict(days, default=0),
+        'remeasure_days': days,
         'label_policy': {'type': 'text', 'allowed': ['last', 'first'], 'default': 'last'},
         'slices': {'type': 'slices', 'default': []},
         'references': {
@@ -51,13 +51,13 @@
             'alpha': dict(share, default=0.05),
             'min_count': dict(rows, default=30),
             'numeric': {'type': 'section', 'keys': {
-                'method': {'type': 'text', 'allowed': numeric_methods}, 'threshold': above_zero,
+                'method': {'type': 'text', 'allowed': declarable.numeric}, 'threshold': above_zero,
             }},
             'categorical': {'type': 'section', 'keys': {
-                'method': {'type': 'text', 'allowed': categorical_methods}, 'threshold': above_zero,
+                'method': {'type': 'text', 'allowed': declarable.categorical}, 'threshold': above_zero,
             }},
             'features': {'type': 'sections', 'keys': {
-                'method': {'type': 'text', 'allowed': (numeric_methods + categorical_methods + ['none']) | unique | list},
+                'method': {'type': 'text', 'allowed': (declarable.numeric + declarable.categorical + ['none']) | unique | list},
                 'threshold': above_zero,
             }},
         }},

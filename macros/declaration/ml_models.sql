@@ -1,9 +1,9 @@
 {% macro ml_models() -%}
-    {%- set models = {} -%}
-    {%- for name, written in storeroom.written_models().items() -%}
-        {%- set read = storeroom.read_declaration(name, written) -%}
-        {%- if storeroom.declaration_problem(name, read) is none -%}
-            {%- do models.update({name: read.declaration}) -%}
+    {%- set models, read = {}, storeroom.read_models() -%}
+    {%- for name in storeroom.written_models() -%}
+        {%- set model = read['%r' | format(name)] -%}
+        {%- if model.problem is none -%}
+            {%- do models.update({name: model.declaration}) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(models) }}

@@ -11,5 +11,9 @@
     {%- if problem is not none -%}
         {{ return({'declaration': none, 'problem': where ~ problem ~ '.'}) }}
     {%- endif -%}
+    {#- As long as labels of a batch mature, its rows may still change. -#}
+    {%- if checked.value.remeasure_days is none -%}
+        {%- do checked.value.update({'remeasure_days': checked.value.label_delay_days}) -%}
+    {%- endif -%}
     {{ return({'declaration': checked.value, 'problem': none}) }}
 {%- endmacro %}

@@ -10,8 +10,7 @@
                 ~ storeroom.parsed_reference(reference).name ~ '`') }}
         {%- endif -%}
         {%- if key == 'labels' -%}
-            {%- set columns = adapter.get_columns_in_relation(table) | map(attribute='name') | list -%}
-            {{ return(storeroom.label_columns_problem(declaration, columns)) }}
+            {{ return(storeroom.label_columns_problem(declaration, storeroom.relation_columns(table))) }}
         {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}

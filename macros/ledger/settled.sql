@@ -1,7 +1,7 @@
 {% macro settled(ledger) -%}
     {#- graph is complete only when dbt executes; while it parses, the ref alone matters. -#}
     {%- set relation = ref('storeroom', ledger) -%}
-    {%- set executions = ref('storeroom', 'int_metadata__executions') -%}
+    {%- set executions = ref('storeroom', 'ledger__executions') -%}
     {%- if execute -%}
         {%- set node = graph.nodes['model.storeroom.' ~ ledger] -%}
         {%- set columns = node.columns.keys() | list -%}
@@ -19,12 +19,10 @@
                 order by facts.occurred_at, facts.recorded_at, facts.execution_id
             ) as appearance
         from {{ storeroom.every_partition(relation, layout[0]) if layout else relation }} as facts
-        inner join {{ executions }} as executions
-            on facts.execution_id = executions.execution_id
-        where executions.is_complete
+        where facts.execution_id in (select execution_id from {{ executions }} where state = 'COMPLETE')
     ) as ranked
     where ranked.appearance = 1
     {%- else -%}
-    select * from {{ relation }}, {{ executions }}
+    select * from {{ relation }}, {{ executions }} as executions
     {%- endif -%}
 {%- endmacro %}

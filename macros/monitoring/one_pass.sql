@@ -1,10 +1,9 @@
-{% macro one_pass(windows, columns, slices, is_first=true, sample=none) -%}
+{% macro one_pass(windows, columns, slices, is_small, is_first=true) -%}
     {{ return({
         'windows': windows,
         'columns': columns,
         'slices': slices,
+        'is_small': is_small,
         'is_first': is_first,
-        'sample': sample,
-        'is_small': windows[0].row_count <= var('exact_rows', 100000),
     }) }}
 {%- endmacro %}

@@ -2,6 +2,11 @@
     {%- if not execute -%}
         {{ return([]) }}
     {%- endif -%}
-    {%- set declaration = storeroom.ml_model(name) -%}
-    {{ return(storeroom.feature_columns_of(storeroom.declared_node(declaration.features), declaration)) }}
+    {%- set columns = storeroom.kept_readings().setdefault('columns', {}) -%}
+    {%- if name not in columns -%}
+        {%- set declaration = storeroom.ml_model(name) -%}
+        {%- set node = storeroom.declared_node(declaration.features) -%}
+        {%- do columns.update({name: storeroom.feature_columns_of(node, declaration)}) -%}
+    {%- endif -%}
+    {{ return(columns[name]) }}
 {%- endmacro %}

@@ -1,47 +1,23 @@
 {{ config(
-    materialized='incremental',
-    pre_hook="{{ storeroom.narrow([ref('int_monitoring__associations')], storeroom.comparisons_due(storeroom.every_partition(this), ['features'])) }}",
-    post_hook="{{ storeroom.drop_narrowed([ref('int_monitoring__associations')]) }}",
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'correlation_id'),
+    materialized=storeroom.kept_result(),
+    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name']),
 ) }}
 
 with
 
 associations as (
-    select * from {{ storeroom.narrowed(ref('int_monitoring__associations')) }}
-),
-
-measurements as (
-    select * from {{ ref('int_monitoring__measurements') }}
-    where subject = 'features'
-),
-
-incidents as (
-    select * from {{ ref('int_monitoring__incidents') }}
-),
-
-models as (
-    select * from {{ ref('dim_registry__models') }}
-),
-
-batches_due as (
-    select measurements.*
-    from measurements
-    {%- if is_incremental() %}
-    left join (select distinct measurement_id from {{ storeroom.every_partition(this) }}) as measured
-        on measurements.measurement_id = measured.measurement_id
-    {%- endif %}
-    where measurements.window_kind = 'batch'
-    {%- if is_incremental() %}
-        and measured.measurement_id is null
-    {%- endif %}
+    select * from {{ storeroom.every_partition(ref('int_monitoring__associations')) }}
 ),
 
 -- Correlations of several batches do not add up, so `trailing` has none.
 comparisons as (
-    select *
-    from ({{ storeroom.compared_windows('batches_due', 'measurements', 'incidents') }}) as compared
-    where reference <> 'trailing'
+    select * from {{ ref('int_monitoring__comparisons') }}
+    where subject = 'features'
+        and reference <> 'trailing'
+),
+
+models as (
+    select * from {{ ref('dim_registry__models') }}
 ),
 
 compared as (

@@ -1,89 +1,90 @@
-{{ config(
-    materialized='incremental',
-    pre_hook="{{ storeroom.narrow([ref('int_monitoring__profiles')], storeroom.profiles_due(storeroom.every_partition(this))) }}",
-    post_hook="{{ storeroom.drop_narrowed([ref('int_monitoring__profiles')]) }}",
-    **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'bin_id'),
-) }}
-
 with
 
 profiles as (
-    select profiles.*
-    from {{ storeroom.narrowed(ref('int_monitoring__profiles')) }} as profiles
-    {%- if is_incremental() %}
-    left join (select distinct measurement_id from {{ storeroom.every_partition(this) }}) as measured
-        on profiles.measurement_id = measured.measurement_id
-    where measured.measurement_id is null
-    {%- endif %}
+    select * from {{ storeroom.current_profiles() }}
 ),
 
-edges as (
-    select * from {{ ref('int_monitoring__edges') }}
-    where feature_kind <> 'slice'
+references_of as (
+    select * from {{ ref('int_monitoring__references') }}
 ),
 
--- A version without a reference window has no edges, and so no bins.
-binned as (
+-- A version without a reference window has no bounds, and so no bins.
+bounded as (
     select
         profiles.*,
-        edges.edges,
-        edges.coarse_edges,
-        edges.categories
+        references_of.minimum as reference_minimum,
+        references_of.bounds,
+        references_of.coarse_bounds,
+        references_of.categories as reference_categories
     from profiles
-    inner join edges
-        on profiles.version_id = edges.version_id
-        and profiles.feature_name = edges.feature_name
-        and profiles.subject = edges.subject
+    inner join references_of
+        on profiles.version_id = references_of.version_id
+        and profiles.feature_name = references_of.feature_name
+        and profiles.feature_kind = references_of.feature_kind
+        and profiles.subject = references_of.subject
 ),
 
-counted as (
+numbers as (
     select
-        binned.profile_id,
-        binned.feature_name,
-        binned.edges,
-        binned.coarse_edges,
-        binned.categories,
-        binned.feature_kind,
-        bin.upper_edge,
+        bounded.profile_id,
+        bounded.bounds,
+        bounded.reference_minimum,
+        {{ storeroom.count_below('bounded.bounds', 'bin.value') }} as bounds_below,
+        {{ storeroom.coarse_index('bin.value', 'bounded.reference_minimum', 'bounded.coarse_bounds') }} as coarse_index,
+        {{ storeroom.array_length('bounded.bounds') }} as bound_count,
+        bin.value < bounded.reference_minimum as is_below,
         bin.row_count
-    from binned
-    {{ storeroom.cross_join_unnest('binned.bins', 'bin') }}
+    from bounded
+    {{ storeroom.cross_join_unnest('bounded.bins', 'bin') }}
 ),
 
--- Place 1 of the edges lies just below the smallest reference value: its bin holds what is smaller than all of it.
 ranges as (
     select
         profile_id,
-        case
-            when not {{ storeroom.is_finite('upper_edge') }} then 'above'
-            when {{ storeroom.array_position('edges', 'upper_edge') }} = 1 then 'below'
-            else 'range'
-        end as bin_type,
-        case
-            when {{ storeroom.is_finite('upper_edge') }}
-                then cast({{ storeroom.array_position('edges', 'upper_edge') }} as int64)
-            else cast({{ storeroom.array_length('edges') }} + 1 as int64)
-        end as bin_index,
-        cast({{ storeroom.count_below('coarse_edges', 'upper_edge') }} - 1 as int64) as coarse_index,
-        case when {{ storeroom.is_finite('upper_edge') }} then upper_edge end as upper_bound,
+        case when is_below then 'below' when bounds_below = bound_count then 'above' else 'range' end as bin_type,
+        -- 1 lies below the reference's smallest value, so that the bins have an order.
+        cast(case when is_below then 1 else bounds_below + 2 end as int64) as bin_index,
+        coarse_index,
+        case when is_below then reference_minimum
+            else {{ storeroom.array_element('bounds', 'cast(bounds_below + 1 as int64)') }} end as upper_bound,
         cast(null as string) as category,
         row_count
-    from counted
-    where feature_kind = 'numeric'
+    from numbers
+),
+
+words as (
+    select
+        bounded.profile_id,
+        {{ storeroom.array_position('bounded.reference_categories', 'category.value') }} as category_place,
+        category.value as category,
+        category.row_count
+    from bounded
+    {{ storeroom.cross_join_unnest('bounded.categories', 'category') }}
 ),
 
 categories as (
     select
         profile_id,
-        case when upper_edge = 0 then 'unseen' else 'category' end as bin_type,
-        cast(upper_edge as int64) as bin_index,
-        cast(null as int64) as coarse_index,
+        case when category_place > 0 then 'category' else 'unseen' end as bin_type,
+        cast(coalesce(category_place, 0) as int64) as bin_index,
+        cast(100 + coalesce(category_place, 0) as int64) as coarse_index,
         cast(null as float64) as upper_bound,
-        {{ storeroom.array_element('categories', 'cast(upper_edge as int64)') }} as category,
+        case when category_place > 0 then category end as category,
         row_count
-    from counted
-    where feature_kind = 'categorical'
-        and {{ storeroom.is_finite('upper_edge') }}
+    from words
+
+    union all
+
+    select
+        profile_id,
+        'unseen' as bin_type,
+        cast(0 as int64) as bin_index,
+        cast(100 as int64) as coarse_index,
+        cast(null as float64) as upper_bound,
+        cast(null as string) as category,
+        other_row_count as row_count
+    from bounded
+    where other_row_count > 0
 ),
 
 specials as (
@@ -92,11 +93,12 @@ specials as (
         profile_id,
         '{{ bin_type }}' as bin_type,
         cast({{ -loop.index }} as int64) as bin_index,
-        cast(null as int64) as coarse_index,
+        cast({{ 100 - loop.index }} as int64) as coarse_index,
         cast(null as float64) as upper_bound,
         cast(null as string) as category,
         {{ column }} as row_count
-    from binned
+    from bounded
+    where {{ column }} > 0
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -111,9 +113,22 @@ unioned as (
     select * from specials
 ),
 
+counted as (
+    select
+        profile_id,
+        bin_type,
+        bin_index,
+        min(coarse_index) as coarse_index,
+        min(upper_bound) as upper_bound,
+        min(category) as category,
+        cast(sum(row_count) as int64) as row_count
+    from unioned
+    group by profile_id, bin_type, bin_index
+),
+
 final as (
     select
-        unioned.profile_id || '|' || cast(unioned.bin_index as string) as bin_id,
+        counted.profile_id || '|' || cast(counted.bin_index as string) as bin_id,
         profiles.measurement_id,
         profiles.model_name,
         profiles.version_id,
@@ -124,20 +139,15 @@ final as (
         profiles.feature_kind,
         profiles.slice_key,
         profiles.slice_value,
-        unioned.bin_type,
-        unioned.bin_index,
-        case
-            when unioned.bin_type = 'range' then unioned.coarse_index
-            when unioned.bin_type = 'below' then cast(-10 as int64)
-            when unioned.bin_type = 'above' then cast(10 as int64)
-            else 100 + unioned.bin_index
-        end as coarse_index,
-        unioned.upper_bound,
-        unioned.category,
-        cast(unioned.row_count as int64) as row_count
-    from unioned
+        counted.bin_type,
+        counted.bin_index,
+        counted.coarse_index,
+        counted.upper_bound,
+        counted.category,
+        counted.row_count
+    from counted
     inner join profiles
-        on unioned.profile_id = profiles.profile_id
+        on counted.profile_id = profiles.profile_id
 )
 
 select * from final

@@ -1,5 +1,6 @@
 {{ config(
     materialized='incremental',
+    full_refresh=storeroom.full_refresh_of_measured(),
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id'], 'maturity_id'),
 ) }}
 

@@ -10,6 +10,7 @@ windows as (
 
 reconstructions as (
     select * from {{ storeroom.every_partition(ref('int_monitoring__reconstructions')) }}
+    where measurement_id not in ({{ storeroom.superseded_measurements() }})
 ),
 
 models as (

@@ -15,7 +15,7 @@ profiles as (
         null_count / nullif(cast(row_count as float64), 0) as null_share,
         distinct_count / nullif(cast(row_count - null_count as float64), 0) as distinct_share,
         true_count / nullif(cast(row_count - null_count as float64), 0) as true_share
-    from {{ storeroom.every_partition(ref('int_monitoring__profiles')) }}
+    from {{ storeroom.current_profiles() }}
     where window_kind in ('batch', 'training', 'test')
 ),
 

@@ -1,12 +1,15 @@
 {{ config(
     materialized='incremental',
+    full_refresh=storeroom.full_refresh_of_measured(),
     pre_hook="{{ storeroom.measure_associations() }}",
     post_hook="drop table {{ storeroom.scratch_relation(this) }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'association_id'),
 ) }}
 
 -- The statements of the hook read them.
--- depends_on: {{ ref('int_monitoring__edges') }}
+-- depends_on: {{ ref('int_monitoring__references') }}
+-- depends_on: {{ ref('int_monitoring__profiles') }}
+-- depends_on: {{ ref('int_monitoring__measurements') }}
 -- depends_on: {{ ref('fct_metadata__metrics') }}
 {%- for declaration in storeroom.ml_models().values() %}
 -- depends_on: {{ storeroom.declared_relation(declaration.features) }}

@@ -110,33 +110,22 @@ final as (
         version_id,
         batch_start_at,
         metric,
+        value,
+        reference_value,
+        trailing_value,
+        estimated_value,
+        label_count,
+        coalesce(is_worse_than_reference, false) as is_worse_than_reference,
+        mean_prediction_value as mean_prediction,
+        observed_rate_value as observed_rate,
+        mean_error_value as mean_error,
+        area_before,
+        area,
         has_label_drifted,
         has_calibration_moved,
         has_ranking_moved,
         has_input_drifted,
-        case when is_explained then 'data drift' else 'concept drift' end as kind,
-        metric || ' degraded: ' || case
-            when coalesce(is_worse_than_reference, false) then {{ storeroom.readable('reference_value') }} || ' at training'
-            else {{ storeroom.readable('trailing_value') }} || ' in the batches before'
-        end || ' -> ' || {{ storeroom.readable('value') }} || ' on ' || cast(label_count as string) || ' labels, '
-            || case when is_explained then 'data drift' else 'concept drift' end
-            || case when estimated_value is not null then ' (estimated ' || {{ storeroom.readable('estimated_value') }} || ')' else '' end
-            || case when has_input_drifted then ': inputs moved' else ': no input moved' end
-            || case when has_label_drifted then ', labels moved' else '' end
-            || case
-                when has_calibration_moved and observed_rate_value is not null
-                    then ', calibration moved (predicted ' || {{ storeroom.readable('mean_prediction_value') }}
-                        || ', observed ' || {{ storeroom.readable('observed_rate_value') }} || ')'
-                when has_calibration_moved
-                    then ', calibration moved (mean error ' || {{ storeroom.readable('mean_error_value') }} || ')'
-                else ''
-            end
-            || case
-                when has_ranking_moved
-                    then ', ranking moved (AUC ' || {{ storeroom.readable('area_before') }} || ' -> '
-                        || {{ storeroom.readable('area') }} || ')'
-                else ''
-            end as reason
+        case when is_explained then 'data drift' else 'concept drift' end as kind
     from causes
 )
 

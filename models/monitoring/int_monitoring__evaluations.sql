@@ -1,5 +1,6 @@
 {{ config(
     materialized='incremental',
+    full_refresh=storeroom.full_refresh_of_measured(),
     pre_hook="{{ storeroom.measure_evaluations() }}",
     post_hook="{{ storeroom.drop_evaluation_relations() }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id'], 'evaluation_id'),
@@ -9,6 +10,7 @@
 -- depends_on: {{ ref('int_monitoring__outcome_counts') }}
 -- depends_on: {{ ref('fct_predictions__outcomes') }}
 -- depends_on: {{ ref('dim_registry__versions') }}
+-- depends_on: {{ ref('dim_registry__models') }}
 {%- for declaration in storeroom.ml_models().values() %}
 -- depends_on: {{ storeroom.declared_relation(declaration.features) }}
 {%- endfor %}

@@ -39,6 +39,11 @@ labels as (
         and {{ storeroom.add_days('windows.batch_end_at', 'models.label_delay_days') }} <= {{ storeroom.now() }}
 ),
 
+-- Rows that came or changed since are a measurement of its own, beside the earlier one.
+states as (
+    {{ storeroom.ranked_states(ref('int_monitoring__states')) }}
+),
+
 unioned as (
     select * from features
     union all
@@ -49,15 +54,19 @@ unioned as (
 
 final as (
     select
-        window_id || '|' || subject as measurement_id,
-        window_id,
-        model_name,
-        version_id,
-        window_kind,
-        subject,
-        batch_start_at,
-        batch_end_at
+        coalesce(states.measurement_id, unioned.window_id || '|' || unioned.subject) as measurement_id,
+        unioned.window_id,
+        unioned.model_name,
+        unioned.version_id,
+        unioned.window_kind,
+        unioned.subject,
+        unioned.batch_start_at,
+        unioned.batch_end_at,
+        coalesce(states.state_number, 1) as state_number
     from unioned
+    left join states
+        on unioned.window_id || '|' || unioned.subject = states.state_of
+        and states.recency = 1
 )
 
 select * from final

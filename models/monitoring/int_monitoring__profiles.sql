@@ -1,12 +1,13 @@
 {{ config(
     materialized='incremental',
+    full_refresh=storeroom.full_refresh_of_measured(),
     pre_hook="{{ storeroom.measure_profiles() }}",
     post_hook="drop table {{ storeroom.scratch_relation(this) }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'profile_id'),
 ) }}
 
 -- The statements of the hook read them.
--- depends_on: {{ ref('int_monitoring__edges') }}
+-- depends_on: {{ ref('int_monitoring__resolutions') }}
 -- depends_on: {{ ref('fct_predictions__predictions') }}
 {%- for declaration in storeroom.ml_models().values() %}
 -- depends_on: {{ storeroom.declared_relation(declaration.features) }}
@@ -27,11 +28,19 @@ flat as (
     from {{ storeroom.scratch_relation(this) }}
 ),
 
+deviations as (
+    select
+        *,
+        -- Where hardly anything varies, the last bits can make the sum of squares negative.
+        sqrt(case when squared_deviations < 0 then 0e0 else squared_deviations end / nullif(finite_count - 1, 0)) as standard_deviation
+    from flat
+),
+
 final as (
     select
-        flat.measurement_id || '|' || flat.slice_key || '|' || flat.slice_value || '|' || flat.feature_name
-            as profile_id,
-        flat.measurement_id,
+        deviations.measurement_id || '|' || deviations.slice_key || '|' || deviations.slice_value || '|'
+            || deviations.feature_name as profile_id,
+        deviations.measurement_id,
         measurements.window_id,
         measurements.model_name,
         measurements.version_id,
@@ -39,39 +48,47 @@ final as (
         measurements.subject,
         measurements.batch_start_at,
         measurements.batch_end_at,
-        flat.slice_key,
-        flat.slice_value,
-        flat.feature_name,
-        flat.feature_kind,
-        max(flat.null_key_count) over (partition by flat.measurement_id, flat.slice_key, flat.slice_value)
-            as null_key_count,
-        max(flat.duplicate_key_count) over (partition by flat.measurement_id, flat.slice_key, flat.slice_value)
-            as duplicate_key_count,
-        flat.row_count,
-        flat.null_count,
-        flat.nan_count,
-        flat.infinite_count,
-        flat.finite_count,
-        flat.zero_count,
-        flat.negative_count,
-        flat.true_count,
-        flat.distinct_count,
-        flat.minimum,
-        flat.maximum,
-        flat.mean,
-        flat.total,
-        flat.standard_deviation,
-        {{ storeroom.skewness_of_cubes('flat.cubes', 'flat.mean - flat.center', 'flat.standard_deviation', 'flat.finite_count') }}
-            as skewness,
-        flat.minimum_length,
-        flat.mean_length,
-        flat.maximum_length,
-        flat.quantiles,
-        flat.bins,
-        flat.kept_values
-    from flat
+        deviations.slice_key,
+        deviations.slice_value,
+        deviations.feature_name,
+        deviations.feature_kind,
+        max(deviations.null_key_count) over (
+            partition by deviations.measurement_id, deviations.slice_key, deviations.slice_value
+        ) as null_key_count,
+        max(deviations.duplicate_key_count) over (
+            partition by deviations.measurement_id, deviations.slice_key, deviations.slice_value
+        ) as duplicate_key_count,
+        deviations.row_count,
+        deviations.null_count,
+        deviations.nan_count,
+        deviations.infinite_count,
+        deviations.finite_count,
+        deviations.zero_count,
+        deviations.negative_count,
+        deviations.true_count,
+        deviations.distinct_count,
+        deviations.is_distinct_exact,
+        deviations.significant_bits,
+        deviations.is_capped,
+        deviations.minimum,
+        deviations.maximum,
+        deviations.mean,
+        deviations.total,
+        deviations.standard_deviation,
+        {{ storeroom.skewness_of_cubes(
+            'deviations.cubed_deviations', '0', 'deviations.standard_deviation', 'deviations.finite_count'
+        ) }} as skewness,
+        deviations.rounding,
+        deviations.minimum_length,
+        deviations.mean_length,
+        deviations.maximum_length,
+        deviations.quantiles,
+        deviations.bins,
+        deviations.categories,
+        deviations.other_row_count
+    from deviations
     inner join measurements
-        on flat.measurement_id = measurements.measurement_id
+        on deviations.measurement_id = measurements.measurement_id
 )
 
 select * from final

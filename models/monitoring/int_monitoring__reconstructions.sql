@@ -1,5 +1,6 @@
 {{ config(
     materialized='incremental',
+    full_refresh=storeroom.full_refresh_of_measured(),
     pre_hook="{{ storeroom.measure_reconstructions() }}",
     post_hook="drop table {{ storeroom.scratch_relation(this) }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id'], 'measurement_id'),
@@ -7,6 +8,7 @@
 
 -- The statements of the hook read them.
 -- depends_on: {{ ref('fct_metadata__components') }}
+-- depends_on: {{ ref('dim_features__catalogue') }}
 {%- for declaration in storeroom.ml_models().values() %}
 -- depends_on: {{ storeroom.declared_relation(declaration.features) }}
 {%- endfor %}

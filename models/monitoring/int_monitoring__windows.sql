@@ -1,4 +1,6 @@
-{{ config(tags=['storeroom_rendered'], meta=storeroom.declarations_digest(), materialized=storeroom.kept_result()) }}
+{{ config(tags=['storeroom_rendered'], meta=storeroom.declarations_digest(), materialized='table') }}
+
+{#- A table, since most of monitoring lies on it: DuckDB would plan it again for each of a hundred references to it. -#}
 
 {#- How far back a model's references reach: (batch, first, last) -> names of models. -#}
 {%- set reaches = {} -%}
@@ -111,7 +113,7 @@ shadowed as (
         and served.version_id is null
 ),
 
--- Earlier batches on a version's own edges: what its batches are compared with, as far as it did not serve them itself.
+-- Earlier batches: what a version's batches are compared with, as far as it did not serve them itself.
 context as (
     {%- for (batch, first, last), names in reaches.items() %}
     select

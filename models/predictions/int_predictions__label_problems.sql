@@ -1,51 +1,36 @@
 {{ config(tags=['storeroom_rendered'], materialized='table') }}
 
-{%- set declared = storeroom.watched_models() %}
+{#- Only batches that a version answered for are flagged; the labels before them were checked by the training that read them. -#}
+{%- set since, declared = storeroom.served_since(ref('int_monitoring__windows')), {} -%}
+{%- for name, declaration in storeroom.watched_models().items() if since is none or name in since -%}
+    {%- do declared.update({name: declaration}) -%}
+{%- endfor %}
 
+{%- if not declared %}
+{{ storeroom.no_rows() }}
+{%- else %}
 with
 
-{%- for name, declaration in declared.items() %}
+-- A label that was corrected since is a problem no longer.
+{%- for name in declared %}
 
 labels_{{ loop.index }} as (
-    {{ storeroom.label_rows(name, with_text=true) | indent(4) }}
-),
-
--- A label that was corrected since is a problem no longer.
-ranked_{{ loop.index }} as (
-    select
-        labels.*,
-        {{ storeroom.batch_start('labels.as_of_at', declaration.batch) }} as batch_start_at,
-        row_number() over (
-            partition by labels.entity_key, labels.as_of_at
-            order by {{ storeroom.label_order("'" ~ declaration.label_policy ~ "'") | indent(12) }}
-        ) as recency
-    from labels_{{ loop.index }} as labels
-    where labels.observed_at <= {{ storeroom.now() }}
+    {{ storeroom.known_labels(name, with_text=true, start_at=(since or {}).get(name)) | indent(4) }}
 ),
 {%- endfor %}
 
 unusable as (
-    {%- for name in declared %}
+    {%- for name, declaration in declared.items() %}
     select
-        model_name,
-        batch_start_at,
+        {{ storeroom.optional_literal(name, 'string') }} as model_name,
+        {{ storeroom.batch_start('as_of_at', declaration.batch) }} as batch_start_at,
         as_of_at,
         label_text
-    from ranked_{{ loop.index }}
-    where recency = 1
-        and label_value is null
+    from labels_{{ loop.index }}
+    where label_value is null
         and label_class is null
     {{- ' union all' if not loop.last }}
     {%- endfor %}
-    {%- if not declared %}
-    select
-        cast(null as string) as model_name,
-        cast(null as timestamp) as batch_start_at,
-        cast(null as timestamp) as as_of_at,
-        cast(null as string) as label_text
-    from (select 1 as nothing) as nothing
-    where 1 = 0
-    {%- endif %}
 ),
 
 final as (
@@ -64,3 +49,4 @@ final as (
 )
 
 select * from final
+{%- endif %}

@@ -5,10 +5,9 @@
 {{ storeroom.no_rows() }}
 {%- endif -%}
 {%- for name, keys in written.items() %}
-{%- set read = storeroom.read_declaration(name, keys) -%}
+{%- set read = storeroom.read_model(name) -%}
 {%- set known = read.declaration or storeroom.readable_keys(keys) -%}
 {%- set drift, performance = known.get('drift', {}), known.get('performance', {}) -%}
-{%- set problem = storeroom.declaration_problem(name, read) -%}
 {%- set texts = {
     'task': known.get('task'),
     'owner': known.get('owner'),
@@ -21,6 +20,7 @@
 } -%}
 {%- set numbers = {
     'label_delay_days': (known.get('label_delay_days'), 'float64'),
+    'remeasure_days': (known.get('remeasure_days'), 'float64'),
     'alpha': (drift.get('alpha'), 'float64'),
     'drift_min_count': (drift.get('min_count'), 'int64'),
     'classification_threshold': (0.5 if performance.get('threshold') is string else performance.get('threshold'), 'float64'),
@@ -38,7 +38,7 @@ select
     {{ storeroom.optional_literal(value, data_type) }} as {{ column }},
     {%- endfor %}
     {{ 'true' if performance.get('attributions') is true else 'false' }} as has_attributions,
-    {{ storeroom.optional_literal(problem, 'string') }} as problem
+    {{ storeroom.optional_literal(read.problem, 'string') }} as problem
 {%- if not loop.last %}
 union all
 {%- endif %}

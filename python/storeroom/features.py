@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storeroom.errors import SchemaError
 from storeroom.package import macros
-from storeroom.project import Project
 from storeroom.types import is_retyped, kind_of_type
+
+if TYPE_CHECKING:
+    from storeroom.project import Project
 
 
 @dataclass(frozen=True)

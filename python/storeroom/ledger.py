@@ -1,26 +1,31 @@
 """A job run and what it appends.
 
-A run announces itself with START, collects its rows, and appends them together with COMPLETE in one step. A run that
-fails appends FAIL with the reason and none of its rows; a run that is killed leaves START alone. Either way nothing
-half-done is visible, because dbt counts the rows of completed runs only.
+A run announces itself with START, collects its rows, and appends them together with COMPLETE in one step; where it has
+too many of them to hold at once, some before. A run that fails appends FAIL with the reason; a run that is killed
+leaves START. Either way nothing half-done is visible, because dbt counts the rows of completed runs only.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import fields
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from storeroom.clock import wall_clock
 from storeroom.errors import StoreroomError
 from storeroom.project import Project
 from storeroom.provenance import actor, commit_of, package_versions
 from storeroom.records import Artifact, Execution, Link, MetricValue, Param, Record, WarehouseJob, digest, to_json
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from storeroom.warehouse.protocol import Rows
 
 Row = TypeVar("Row", bound=Record)
 
@@ -30,7 +35,7 @@ class Run:
 
     Args:
         project: the project whose ledger it writes.
-        job: train, register, evaluate, predict, decide, transition, acknowledge, or cycle.
+        job: train, register, evaluate, predict, decide, transition, acknowledge, monitor (a batch again), or cycle.
         model_name: declared model it is about.
         now: the job's clock.
         arguments: plain arguments, recorded as they are.
@@ -55,6 +60,7 @@ class Run:
         # Two attempts are two runs, even at the same clock: only one of them may come to count.
         self.execution_id = digest("execution", job, model_name, now, uuid.uuid4())
         self._rows: dict[type[Record], list[Record]] = defaultdict(list)
+        self._columns: dict[type[Record], pa.Table] = {}
         self._metered = ExitStack()
 
     def __enter__(self) -> Self:
@@ -71,8 +77,7 @@ class Run:
             if error is not None:
                 self._append({Execution: [self._event("FAIL", " ".join(f"{error}".split()) or type(error).__name__)]})
                 return
-            done: dict[type[Record], list[Record]] = {**self._rows, Execution: [self._event("COMPLETE")]}
-            self._append(done)
+            self._append({**self._columns, **self._rows, Execution: [self._event("COMPLETE")]})
 
     def check_is_shown(self) -> None:
         """Refuse to go on where the registry would not show what this run is about to append.
@@ -106,6 +111,12 @@ class Run:
         row = record(**{**common, **values})
         self._rows[record].append(row)
         return row
+
+    def add_columns(self, record: type[Record], rows: pa.Table) -> None:
+        """Collect many rows of `record` as columns; those that were collected before are appended now."""
+        if record in self._columns:
+            self._append({record: self._columns[record]})
+        self._columns[record] = rows
 
     def log_params(self, params: dict[str, Any]) -> None:
         """Collect parameters, each stored as JSON text."""
@@ -224,7 +235,7 @@ class Run:
             recorded_at=wall_clock(),
         )
 
-    def _append(self, rows: Mapping[type[Record], Sequence[Record]]) -> None:
+    def _append(self, rows: Mapping[type[Record], Rows]) -> None:
         relation = self.project.relation
         self.project.warehouse.append({relation(record.table): batch for record, batch in rows.items()})
 

@@ -9,11 +9,12 @@ Settings are read as dbt reads them: an option, then the environment (DBT_ENGINE
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from datetime import datetime
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,7 @@ class Project:
         self.target = _setting("TARGET", target)
         self.left_out: dict[str, StoreroomError] = {}
         self.last_invocation_id: str | None = None
+        self._compiled: dict[tuple[str, ...], str] = {}
 
     # -- what the project is -----------------------------------------------------------------------------------
 
@@ -290,14 +292,44 @@ class Project:
     def compile(self, query: str, now: datetime, request: dict[str, Any]) -> str:
         """Return the SQL of an inline query at that clock.
 
-        `request` reaches the query as var('storeroom_request'): values are data, never part of the query's text.
+        The query finds its terms as `request`: values are data, never part of the query's text. dbt compiles a query
+        once for all windows of it: `start_at` and `end_at` of the request are put in afterwards.
         """
-        variables = self._vars(storeroom_now=now.isoformat(sep=" "), storeroom_request=request)
+        self._compile([(query, request)], now)
+        text = self._compiled[self._compiled_key(query, now, request)]
+        for name in _ENDS.keys() & request.keys():
+            text = text.replace(_time_text(_ENDS[name]), _time_text(request[name]))
+        return text
+
+    def compile_ahead(self, asked: Iterable[tuple[str, dict[str, Any]]], now: datetime) -> None:
+        """Compile many queries in one run of dbt, each with its request, for calls of `compile` to come.
+
+        Where one of them cannot be compiled, none is: its own call will say why, and stops no other.
+        """
+        with suppress(DbtError):
+            self._compile(asked, now)
+
+    def _compile(self, asked: Iterable[tuple[str, dict[str, Any]]], now: datetime) -> None:
+        new = {self._compiled_key(query, now, request): (query, request) for query, request in asked}
+        new = {key: value for key, value in new.items() if key not in self._compiled}
+        if not new:
+            return
+        requests = [_without_window(request) for _, request in new.values()]
+        terms = self._vars(storeroom_now=now.isoformat(sep=" "), storeroom_requests=requests)
+        inline = _NEXT.join(
+            f"{{%- set request = var('storeroom_requests')[{place}] -%}}\n{query}"
+            for place, (query, _) in enumerate(new.values())
+        )
         try:
-            compiled = self._invoke(["compile", *_FAST, "--inline", query, *variables], True).result
+            compiled = self._invoke(["compile", *_FAST, "--inline", inline, *terms], True).result
         finally:
             self.manifest.nodes.pop(f"sql_operation.{self.name}.inline_query", None)  # dbt leaves one that failed
-        return str(compiled.results[-1].node.compiled_code)
+        texts = str(compiled.results[-1].node.compiled_code).split(_NEXT.strip())
+        self._compiled.update(zip(new, (text.strip() for text in texts), strict=True))
+
+    def _compiled_key(self, query: str, now: datetime, request: dict[str, Any]) -> tuple[str, ...]:
+        terms = self._vars(storeroom_now=now.isoformat(sep=" "), storeroom_request=_without_window(request))
+        return (query, *terms)
 
     def build(self, select: Sequence[str], now: datetime, command: str = "run", **more: Any) -> list[Any]:
         """Run dbt's `command` on the selection at that clock, with more variables; return the results of its nodes.
@@ -321,7 +353,7 @@ class Project:
         return ["--vars", json.dumps({**self.given, **left_out, **variables})]
 
     def _results(self, command: str, select: Sequence[str], variables: list[str]) -> list[Any]:
-        arguments = [command, "--select", *select, *variables]
+        arguments = [command, "--select", *select, *variables, _NO_FILES]
         try:
             with self.warehouse.watched_dbt():
                 return list(self._invoke(arguments, reuse=True).result.results)
@@ -339,6 +371,8 @@ class Project:
             if event.info.level == "error":
                 messages.append(event.info.msg)
 
+        if reuse:
+            _forget_compiled(self.manifest)
         runner = dbtRunner(manifest=self.manifest if reuse else None, callbacks=[listen])
         options = ["--project-dir", str(self.directory), "--profiles-dir", str(self.profiles_dir)]
         options += ["--target", self.target] if self.target else []
@@ -347,7 +381,7 @@ class Project:
         try:
             os.chdir(self.directory)  # a relative path in the profile is relative to the project
             # Only what reuses the manifest reaches for the warehouse.
-            with self.warehouse.held() if reuse else nullcontext(), _no_more_flags():
+            with self.warehouse.held() if reuse else nullcontext(), _no_more_flags(), _few_collections():
                 result = runner.invoke([*_QUIET, *arguments, *options])
         finally:
             os.chdir(folder)
@@ -367,8 +401,15 @@ class Project:
         DuckDBConnectionManager.close_all_connections()
 
 
-# What compiling a query does not need: to look at the warehouse first, and to write target/manifest.json after.
-_FAST = ["--no-populate-cache", "--no-write-json", "--no-version-check"]
+# A line between the queries of one compilation, which none of them has.
+_NEXT = "\n-- storeroom: the next query of several\n"
+# What stands in a compiled query for the ends of its window: instants that nothing else is written at.
+_ENDS = {"start_at": "0001-01-01 01:02:03.004005", "end_at": "0001-01-01 01:02:03.004006"}
+# A job reads dbt's results from memory. Writing target/manifest.json costs as much as building a dozen views, and the
+# file says what the parse said already.
+_NO_FILES = "--no-write-json"
+# What compiling a query does not need: to look at the warehouse first, and to write files after.
+_FAST = ["--no-populate-cache", _NO_FILES, "--no-version-check"]
 _QUIET = [
     "--quiet",
     "--no-print",
@@ -377,6 +418,20 @@ _QUIET = [
     "--no-use-colors",
     "--no-send-anonymous-usage-stats",
 ]
+
+
+def _without_window(request: dict[str, Any]) -> dict[str, Any]:
+    """Return the request with what stands for the ends of its window; an end that is no time is refused."""
+    for name in _ENDS.keys() & request.keys():
+        _time_text(request[name])
+    return {**request, **{name: end for name, end in _ENDS.items() if name in request}}
+
+
+def _forget_compiled(manifest: Any) -> None:
+    """Take back what an earlier command compiled: dbt puts the text of an ephemeral model into a node only once."""
+    for node in manifest.nodes.values():
+        if getattr(node, "extra_ctes_injected", False):
+            node.compiled, node.extra_ctes_injected, node.extra_ctes = False, False, []
 
 
 @contextmanager
@@ -394,6 +449,28 @@ def _no_more_flags() -> Iterator[None]:
         yield
     finally:
         flags[:] = known
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Have Python look for unreachable cycles less often while dbt works.
+
+    Most of what dbt makes stays: by default a fifth of a parse goes into looking through all of it again and again.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _time_text(at: str) -> str:
+    """Return a time as the package's macro `time_literal` writes it; what is no time is refused, there as here."""
+    instant = datetime.fromisoformat(at)
+    if instant.tzinfo is not None:
+        instant = instant.astimezone(UTC)
+    return f"'{instant.year:04d}-{instant:%m-%d %H:%M:%S.%f}'"
 
 
 def _invocation_id() -> str:

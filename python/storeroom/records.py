@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+# Type of a field -> Arrow's name of the type of its column; times are UTC.
+ARROW_TYPES = {"str": "string", "int": "int64", "float": "float64", "bool": "bool", "datetime": "timestamp[us]"}
+
 
 def digest(*parts: object) -> str:
     """Return 32 hex digits that depend on the parts, their order and nothing else."""

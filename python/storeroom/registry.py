@@ -19,7 +19,7 @@ from storeroom.records import ModelVersion, Transition, digest, to_json
 
 if TYPE_CHECKING:  # the libraries behind these take seconds to load, and reading verbs need none of them
     from storeroom.artifacts import ArtifactStore, OwnTypes
-    from storeroom.dataset import Dataset
+    from storeroom.dataset import Content, Dataset
     from storeroom.ledger import Run
 
 
@@ -127,9 +127,11 @@ def register_version(
     run.read_source_code()
     run.read_relation(declaration.features, "features")
     run.read_relation(declaration.labels, "labels")
-    for role, dataset in (("training_data", training), ("test_data", test)):
-        if dataset is not None:
-            add_dataset(run, dataset, role)
+    datasets = {
+        role: add_dataset(run, dataset.content, role)
+        for role, dataset in (("training_data", training), ("test_data", test))
+        if dataset is not None
+    }
     run.add_artifact(
         artifact_id,
         "model",
@@ -145,8 +147,8 @@ def register_version(
         ModelVersion,
         version_id=version_id,
         artifact_id=artifact_id,
-        training_dataset_id=training.artifact_id if training else None,
-        test_dataset_id=test.artifact_id if test else None,
+        training_dataset_id=datasets.get("training_data"),
+        test_dataset_id=datasets.get("test_data"),
         training_start_at=_bound(training, "start_at"),
         training_end_at=_bound(training, "end_at"),
         test_start_at=_bound(test, "start_at"),
@@ -171,19 +173,18 @@ def register_version(
     return version_id
 
 
-def add_dataset(run: Run, dataset: Dataset, role: str) -> None:
-    """Collect a dataset the run read: its window, query, schema, size and content."""
-    columns = [{"name": name, "data_type": str(kind)} for name, kind in dataset.frame.dtypes.items()]
+def add_dataset(run: Run, dataset: Content, role: str) -> str:
+    """Collect a dataset the run read: its window, query, schema, size and content; return its id."""
     window = f"{dataset.request['start_at'][:10]} to {dataset.request['end_at'][:10]}"
-    run.add_artifact(
+    return run.add_artifact(
         dataset.artifact_id,
         "dataset",
         f"{run.model_name} {role} {window}",
         "input",
         role,
-        sha256=dataset.fingerprint,
-        row_count=len(dataset.frame),
-        schema_fields=to_json(columns),
+        sha256=dataset.fingerprint.text,
+        row_count=dataset.fingerprint.row_count,
+        schema_fields=to_json(dataset.columns),
         metadata=to_json({"query": dataset.query, "terms": dataset.request, "now": run.now}),
     )
 
@@ -242,9 +243,15 @@ def check_known(project: Readable, model_name: str) -> None:
 def versions(project: Readable, model_name: str) -> list[Version]:
     """Return all versions of a model, oldest first; also of one that is no longer declared."""
     check_known(project, model_name)
+    return all_versions(project, model_name).get(model_name, [])
+
+
+def all_versions(project: Readable, model_name: str | None = None) -> dict[str, list[Version]]:
+    """Return model -> its versions, oldest first, of each model that has one, or of the named one alone."""
     if not project.has_table("dim_registry__versions"):
-        return []
+        return {}
     warehouse = project.warehouse
+    condition = f"where versions.model_name = {warehouse.parameter('model_name')}" if model_name else ""
     rows = warehouse.query(
         f"""
         select
@@ -265,12 +272,15 @@ def versions(project: Readable, model_name: str) -> list[Version]:
         left join {project.relation("dim_metadata__artifacts")} as losses
             on versions.execution_id = losses.execution_id
             and losses.artifact_type = 'loss_estimator'
-        where versions.model_name = {warehouse.parameter("model_name")}
-        order by versions.version_number
+        {condition}
+        order by versions.model_name, versions.version_number
         """,  # noqa: S608 - relation names come from dbt's manifest
-        {"model_name": model_name},
+        {"model_name": model_name} if model_name else None,
     )
-    return [_version(row) for row in rows]
+    found: dict[str, list[Version]] = {}
+    for row in rows:
+        found.setdefault(row["model_name"], []).append(_version(row))
+    return found
 
 
 def _version(row: dict[str, Any]) -> Version:
@@ -326,4 +336,9 @@ def _answers_to(version: Version, wanted: str) -> bool:
 
 def deployed(project: Readable, model_name: str) -> Version | None:
     """Return the deployed version, if there is one."""
-    return next((version for version in versions(project, model_name) if version.stage == "deployed"), None)
+    return deployed_of(versions(project, model_name))
+
+
+def deployed_of(known: list[Version]) -> Version | None:
+    """Return the deployed one of a model's versions, if there is one."""
+    return next((version for version in known if version.stage == "deployed"), None)

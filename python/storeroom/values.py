@@ -43,3 +43,13 @@ def binary_label(value: Any) -> float:
     except ValueError:
         return float("nan")
     return number if number in (0.0, 1.0) else float("nan")
+
+
+def labels_of(task: str, labels: pd.Series) -> pd.Series:
+    """Return labels as the task has them: 0.0 and 1.0, finite numbers, or the text of classes; NaN for any other."""
+    if task == "multiclass_classification":
+        return labels.map(text_of, na_action="ignore")
+    if task == "binary_classification":
+        return labels.map(binary_label, na_action="ignore").astype("float64")
+    numbers = pd.to_numeric(labels, errors="coerce").astype("float64")
+    return numbers.where(np.isfinite(numbers))

@@ -94,7 +94,7 @@ TOLD: list[str] = []  # what the end of the tests says
 
 
 class Lanes(LoadScopeScheduling):  # type: ignore[misc]
-    """The loop, the disturbed loop and the rest in a process each: what is built is built once."""
+    """A process each for the loop, or the disturbed one, and the rest: what is built is built once."""
 
     def _split_scope(self, nodeid: str) -> str:
         name = Path(nodeid.split("::")[0]).stem

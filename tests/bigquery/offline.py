@@ -243,6 +243,8 @@ def windows(models: dict[str, dict[str, str]], row_count: int, places: int = 2) 
             return [(row[0], row_count) for row in found]
         if asked.startswith("select model_name, window_number"):
             return [(m, number + 1, row_count, *_week(number)) for number, m in enumerate(sorted([*models] * 2))]
+        if asked.startswith("select model_name, cast(min(batch_start_at) as string)"):
+            return [(model, _week(0)[0]) for model in models]
         if asked.startswith("select distinct cast(timestamp_trunc(batch_start_at, month)"):
             return [(_week(0)[0],)]
         if asked.startswith("select term, component_number"):

@@ -33,7 +33,7 @@ SETTLED = {
 SETTLED_BYTES = 150  # of one prediction's columns above, with ids as the jobs make them
 KEY_BYTES = 12  # of its entity_key
 PASS_VALUES = 4_000_000  # dbt_project.yml's
-Found = dict[tuple[str, str, str], list[tuple[set[str], dict[str, set[str]]]]]
+Found = dict[tuple[str, str, str], list[tuple[set[tuple[str, str]], dict[str, set[str]]]]]
 
 
 def slice_columns(declaration: dict[str, Any]) -> set[str]:
@@ -62,8 +62,6 @@ def needed(node: str, declaration: dict[str, Any], subject: str) -> dict[str, se
         said = {"predicted_class"} if is_class else {"score", "value"}
         return {"ledger__predictions": SETTLED | said | {"entity_key"}, **sliced}
     measured = {
-        # The key tells a duplicate, and which rows a sample has.
-        "int_monitoring__edges": FEATURES | KEYS | slices,
         "int_monitoring__profiles": FEATURES | KEYS | slices,
         "int_monitoring__associations": PAIRED,
         "int_monitoring__reconstructions": COMPONENTS,
@@ -103,7 +101,7 @@ def example(rows: int, features: int, slices: int) -> dict[str, int]:
 
     """
     time, key, feature, text, said = 8, 8, 8, 12, 8
-    at_once = max(1, PASS_VALUES // (rows * (1 + slices)))
+    at_once = max(1, 10 * PASS_VALUES // (rows * (1 + slices)))
     statements = -(-features // at_once)
     sliced = time + key + slices * text
     prediction = SETTLED_BYTES + KEY_BYTES + 2 * said

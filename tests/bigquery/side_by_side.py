@@ -71,12 +71,17 @@ def names(frame: Callable[[str], pd.DataFrame]) -> dict[str, str]:
     }
     for row in _rows(frame("int_monitoring__windows")):
         known[row.window_id] = f"{row.window_kind} {plain(row.batch_start_at, {})} of {known.get(row.version_id)}"
+    for row in _rows(frame("int_monitoring__comparisons")):
+        known[row.comparison_id] = f"{row.reference} of {named(row.measurement_id, known)}"
     for row in _rows(frame("dim_metadata__artifacts")):
         known[row.artifact_id] = f"{row.artifact_type} {named(row.name, known)}"
         if row.artifact_type != "dataset":  # a model's file differs from run to run; what it was trained on does not
             known[row.sha256] = f"content of {known[row.artifact_id]}"
     for row in _rows(frame("fct_metadata__decisions")):
         known[row.decision_id] = f"decision of {known[row.execution_id]}"
+    for row in _rows(frame("fct_monitoring__findings")):
+        what = (row.finding, row.feature_name, row.slice_key, row.slice_value, row.metric, row.method, row.reference)
+        known[row.finding_id] = f"finding {known.get(row.version_id)} {plain(row.batch_start_at, {})} {plain(what, {})}"
     for row in _rows(frame("fct_predictions__predictions")):
         parts = (known[row.version_id], row.purpose, row.entity_key, plain(row.as_of_at, {}))
         known[row.prediction_id] = f"prediction {parts}"

@@ -47,7 +47,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Loop:
 KEYS = {
     "fct_monitoring__correlations": "correlation_id",
     "fct_monitoring__drift": "drift_id",
-    "fct_monitoring__histograms": "bin_id",
     "fct_monitoring__maturity": "maturity_id",
     "int_monitoring__associations": "association_id",
     "int_monitoring__estimates": "measurement_id",

@@ -11,6 +11,7 @@ from loop import counted, run_dbt
 from offline import WITH_TESTS
 
 PROFILES = ROOT / "profiles"
+MODELS = list((ROOT / "models").rglob("*.sql"))
 
 
 @pytest.fixture
@@ -28,5 +29,6 @@ def test_the_package_builds_by_itself(options: list[str]) -> None:
     nodes = counted(run_dbt(ROOT, PROFILES, "build", "--exclude-resource-type", "test", *WITH_TESTS, *options))
     TOLD.append(f"dbt build of the package on the emulator: {nodes}")
     assert {status for counts in nodes.values() for status in counts} <= {"success", "pass"}
-    assert sum(nodes["model"].values()) == len(list((ROOT / "models").rglob("*.sql")))
+    ephemeral = sum("materialized='ephemeral'" in path.read_text(encoding="utf-8") for path in MODELS)
+    assert sum(nodes["model"].values()) == len(MODELS) - ephemeral > 60
     assert sum(nodes["unit_test"].values()) > 20

@@ -13,7 +13,7 @@ from conftest import DECLARED, FEATURES, Built
 from dbt.adapters.base import impl
 from googlesql import Analyzer, GoogleSQLError
 from offline import no_rows
-from paper_model import COMPONENTS, KEYS, WIDTHS, needed, priced, slice_columns, written_table
+from paper_model import COMPONENTS, KEYS, WIDTHS, Found, needed, priced, slice_columns, written_table
 from reads import scans_of
 
 from storeroom.dataset import request_for
@@ -37,10 +37,10 @@ WHOLE = {
     ("int_monitoring__reconstructions", "int_monitoring__reconstructions"): DUE,
     ("int_monitoring__evaluations", "int_monitoring__evaluations"): "which windows are measured, with how many labels",
     ("int_monitoring__estimates", "int_monitoring__estimates"): "which windows are estimated, of how many predictions",
-    ("fct_monitoring__histograms", "int_monitoring__profiles"): "which measurements have a profile: two columns",
-    ("fct_monitoring__histograms", "fct_monitoring__histograms"): DUE,
-    ("fct_monitoring__drift", "fct_monitoring__drift"): DUE,
-    ("fct_monitoring__correlations", "fct_monitoring__correlations"): DUE,
+    ("int_monitoring__references", "int_monitoring__profiles"): "which reference windows have a profile: five columns",
+    ("fct_monitoring__distances", "fct_monitoring__distances"): "which comparisons are there: one column",
+    ("fct_monitoring__drift", "fct_monitoring__distances"): "what is judged",
+    ("fct_monitoring__correlations", "int_monitoring__associations"): "what is judged",
     ("fct_monitoring__maturity", "fct_monitoring__maturity"): "the newest state of every window",
     ("fct_monitoring__maturity", "int_monitoring__evaluations"): "the newest state of every window",
     ("fct_monitoring__maturity", "ledger__predictions"): "the labels of windows whose labels changed",
@@ -54,23 +54,24 @@ def table_name(path: str) -> str:
     return path.split(".")[-1]
 
 
-def passes(built: Built) -> dict[tuple[str, str, str], list[tuple[set[str], dict[str, set[str]]]]]:
-    """Return node, model and subject -> of each measuring statement the kinds of its windows and what it reads."""
-    found: dict[tuple[str, str, str], list[tuple[set[str], dict[str, set[str]]]]] = {}
+def passes(built: Built) -> Found:
+    """Return node, model and subject -> of each measuring statement its windows (kind and place) and what it reads."""
+    found: Found = {}
     for node, sql, scans in built.paper.reads:
-        if sql.strip().startswith("insert into") and (windows := WINDOW.findall(sql)):
+        is_pass = sql.strip().startswith("insert into") and "__resolutions" not in sql.split("(")[0]
+        if is_pass and (windows := WINDOW.findall(sql)):
             read: dict[str, set[str]] = {}
             for scan in scans:
                 read.setdefault(table_name(scan.table), set()).update(scan.columns)
             model, subject = windows[0][:2]
-            found.setdefault((node, model, subject), []).append(({window[2] for window in windows}, read))
+            found.setdefault((node, model, subject), []).append(({window[2:] for window in windows}, read))
     return found
 
 
 def test_a_measuring_pass_reads_the_columns_it_needs_and_no_other(later: Built) -> None:
     """Of the team's tables and of the predictions, for each model, subject and measuring model."""
     found = passes(later)
-    assert {node for node, _, _ in found} == {*PASSES, "int_monitoring__edges"}
+    assert {node for node, _, _ in found} == set(PASSES)
     for (node, model, subject), statements in found.items():
         for table, columns in needed(node, DECLARED[model], subject).items():
             assert set().union(*(read[table] for _, read in statements)) == columns, (node, model, subject, table)
@@ -78,19 +79,27 @@ def test_a_measuring_pass_reads_the_columns_it_needs_and_no_other(later: Built) 
 
 def test_each_column_of_a_batch_is_read_by_one_statement_of_each_pass(later: Built) -> None:
     """A large window is cut by columns; time, keys and slices are those that more than one statement may need."""
-    batches = {key: [read for kinds, read in found if "batch" in kinds] for key, found in passes(later).items()}
-    assert {node for (node, _, subject), found in batches.items() if found and subject == "features"} == set(PASSES)
-    for (node, model, subject), statements in batches.items():
-        if subject == "features" and statements:
-            windows = 2
-            counts = Counter(column for read in statements for column in read["fct_readings"])
+    seen = set()
+    for (node, model, subject), statements in passes(later).items():
+        counts = Counter(
+            (window, column)
+            for windows, read in statements
+            for window in windows
+            if window[0] == "batch" and subject == "features"
+            for column in read["fct_readings"]
+        )
+        if counts:
+            seen.add(node)
             measured = COMPONENTS if node == "int_monitoring__reconstructions" else set(FEATURES)
             own = measured - slice_columns(DECLARED[model])
-            assert own and {column: counts[column] for column in own} == dict.fromkeys(own, windows), (node, model)
+            batches = {window for window, _ in counts}
+            assert len(batches) == 2
+            assert own and all(counts[window, column] == 1 for window in batches for column in own), (node, model)
+    assert seen == set(PASSES)
 
 
 def test_nothing_else_reads_a_feature(later: Built) -> None:
-    """What counts rows, or finds the slice of a prediction, reads times, keys and slices."""
+    """What counts rows, or finds the slice of a prediction, reads times, keys and slices; one checksum reads all."""
     allowed = {"measured_at", *KEYS}.union(*(slice_columns(declaration) for declaration in DECLARED.values()))
     others = [
         (node, set(scan.columns) - allowed)
@@ -99,6 +108,7 @@ def test_nothing_else_reads_a_feature(later: Built) -> None:
         if table_name(scan.table) == "fct_readings"
         and not sql.strip().startswith("insert into")
         and "monitoring__" in node
+        and node != "int_monitoring__present_rows"
     ]
     assert others
     assert [(node, columns) for node, columns in others if columns] == []
@@ -106,7 +116,7 @@ def test_nothing_else_reads_a_feature(later: Built) -> None:
 
 def test_a_measuring_pass_reads_no_time_that_it_does_not_need(later: Built) -> None:
     """Constants bound the time of every table of the team's and of the predictions in what measures and what counts."""
-    measuring = {*PASSES, "int_monitoring__edges", "int_monitoring__evaluations"}
+    measuring = {*PASSES, "int_monitoring__evaluations"}
     times = {"fct_readings": "measured_at", "fct_breaks": "measured_at", "ledger__predictions": "as_of_at"}
     seen = set()
     for node, sql, scans in later.paper.reads:
@@ -137,17 +147,19 @@ def test_a_later_run_reads_the_months_it_needs(later: Built) -> None:
                 (cut if times[table] in scan.bounded else whole).add((node, table))
     assert whole == set(WHOLE)
     assert {
-        ("fct_monitoring__histograms", "int_monitoring__profiles"),
-        ("fct_monitoring__drift", "int_monitoring__profiles"),
-        ("fct_monitoring__drift", "fct_monitoring__histograms"),
-        ("fct_monitoring__correlations", "int_monitoring__associations"),
+        ("int_monitoring__references", "int_monitoring__profiles"),
+        ("fct_monitoring__distances", "int_monitoring__profiles"),
         ("int_monitoring__evaluations", "ledger__predictions"),
     } <= cut
 
 
 def test_a_later_run_adds_to_a_big_table_without_reading_it(later: Built) -> None:
     """A merge that finds nothing to update; what is measured again is deleted by its window before."""
-    laid_out = {node["name"] for node in later.models() if node["config"].get("partition_by")}
+    laid_out = {
+        node["name"]
+        for node in later.models()
+        if node["config"].get("partition_by") and node["config"]["materialized"] == "incremental"
+    }
     merges = {node: sql for node, sql in later.paper.statements if node in laid_out and "merge into" in sql}
     assert set(merges) == laid_out
     for node, sql in merges.items():
@@ -191,7 +203,7 @@ def test_a_filter_is_there_where_a_table_requires_one(later: Built) -> None:
     again.send("select * from `storeroom`.`storeroom`.`fct_predictions__predictions`")  # a view names them all
 
 
-@pytest.mark.parametrize("macro", ["training_set", "scoring_set", "maturity", "feature_checks"])
+@pytest.mark.parametrize("macro", ["training_set", "scoring_set", "scoring_due", "maturity", "feature_checks"])
 def test_what_the_jobs_read_is_cut_by_time(later: Built, macro: str) -> None:
     """A training set, a scoring set, and what is checked before: of no table more than the window asked for."""
     paper, project = replace(later.paper, statements=[], reads=[], answer=no_rows), Project(later.folder)
@@ -205,7 +217,9 @@ def test_what_the_jobs_read_is_cut_by_time(later: Built, macro: str) -> None:
             version_id="a-version",
             purpose="serving",
         )
-        call = f"{{{{ storeroom.{macro}(var('storeroom_request', {{}})) }}}}"
+        terms = ("version_id", "purpose", "model_name", "start_at", "end_at")
+        request["wanted"] = [{term: request[term] for term in terms}]
+        call = f"{{{{ storeroom.{macro}(request) }}}}"
         paper.send(project.compile(call, datetime(2024, 3, 1), request))
     read = [scan for _, _, scans in paper.reads for scan in scans if scan.table in later.paper.filtered]
     assert len(read) >= len(DECLARED)
@@ -226,9 +240,11 @@ def test_the_paper_model_is_what_the_statements_read(later: Built) -> None:
     found = passes(later)
     for model, declaration in DECLARED.items():
         for node in PASSES:
-            statements = [read for kinds, read in found[node, model, "features"] if "batch" in kinds]
-            read = sum(WIDTHS[column] for statement in statements for column in statement["fct_readings"]) / 2
-            assert read == priced(node, declaration, len(statements) // 2), (model, node)
+            statements = [
+                (sum(kind == "batch" for kind, _ in windows), read) for windows, read in found[node, model, "features"]
+            ]
+            width = sum(count * WIDTHS[column] for count, read in statements for column in read["fct_readings"]) / 2
+            assert width == priced(node, declaration, sum(count for count, _ in statements) // 2), (model, node)
     assert written_table(found) in DOCS.read_text(encoding="utf-8"), written_table(found)
 
 

@@ -18,7 +18,7 @@ ABOUT = "what a team writes of a column, in a sentence of some length, as the ne
 TEXT, RESOLVED, TABLES, VIEW = 1_000_000, 12_000_000, 1_000, 256_000
 NAME = re.compile(r"`storeroom`\.`(\w+)`\.`(\w+)`")
 # What measures every feature, and what that reads.
-MEASURING = ["+int_monitoring__edges", "+int_monitoring__profiles", "+dim_features__catalogue"]
+MEASURING = ["+int_monitoring__profiles", "+dim_features__catalogue"]
 TASKS = {
     "binary_classification": ("fct_bits", "bit"),
     "regression": ("fct_sizes", "size"),
@@ -71,12 +71,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Sizes:
 
 
 def due(answer: Answer) -> Answer:
-    """Return the same answers with the windows that there can be; edges of a tenth, as what is sent is alike."""
+    """Return the same answers with the windows that there can be."""
 
     def there_can_be(window: tuple[Any, ...]) -> bool:
-        _, model, _, subject, kind, *_ = window
-        is_wanted = node_at_hand() != "int_monitoring__edges" or model.endswith("0")
-        return is_wanted and (subject == "features") == (kind == "training") if kind != "batch" else is_wanted
+        _, _, _, subject, kind, *_ = window
+        return (subject == "features") == (kind == "training") if kind != "batch" else True
 
     def some(sql: str) -> list[tuple[Any, ...]]:
         rows = answer(sql)
@@ -154,7 +153,7 @@ def test_no_statement_for_a_hundred_models_is_too_long(large: Sizes) -> None:
         f"measure; the longest {longest[0]:,} bytes ({longest[1]}), with its views {widest[0]:,} ({widest[1]}), "
         f"at most {most[0]} tables ({most[1]})"
     )
-    assert {"int_monitoring__edges", "int_monitoring__profiles"} == set(passes)
+    assert set(passes) == {"int_monitoring__profiles"}
     assert len(passes) >= 3 * MODELS
     assert len(parts) == 3 and sum(map(len, parts)) > TEXT
     assert longest[0] < TEXT, longest

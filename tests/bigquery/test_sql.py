@@ -41,7 +41,7 @@ def test_every_model_and_pass_of_a_project_is_accepted(factory: Built, later: Bu
     """Windows that keep their values; later, beside tables that exist, large ones: sampled, and cut by columns."""
     hooks = {node["name"]: str(node["config"]["pre-hook"]) for node in factory.models()}
     measured = [name for name, hook in hooks.items() if "storeroom.measure_" in hook]
-    assert len(measured) >= 5
+    assert len(measured) >= 4
     first, second = assert_nothing_left_out(factory), assert_nothing_left_out(later)
     for name in measured:
         for sent in (first, second):

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from conftest import credentials
 from emulator import PROJECT, Emulator
@@ -95,6 +96,36 @@ def test_an_append_that_is_repeated_adds_nothing(warehouse: Warehouse) -> None:
     assert count(warehouse, "ledger__executions", "twice") == 1
 
 
+def test_another_run_with_the_same_rows_appends_them(warehouse: Warehouse) -> None:
+    """A prediction's id does not depend on its run: the rows of one that failed must not stand for the next one's."""
+    rows = facts("failed")[relation("ledger__params")]
+    warehouse.append({relation("ledger__params"): rows})
+    warehouse.append({relation("ledger__params"): [replace(row, execution_id="repeated") for row in rows]})
+    assert count(warehouse, "ledger__params", "repeated") == 3
+
+
+def test_rows_come_in_parts_and_go_as_columns(warehouse: Warehouse) -> None:
+    """Through the Storage Read API or without it; a time has no zone, there as back."""
+    rows = pa.table(
+        {
+            "param_id": [f"columns-{n}" for n in range(5)],
+            "execution_id": ["columns"] * 5,
+            "model_name": ["breaks"] * 5,
+            "param_name": [f"p{n}" for n in range(5)],
+            "param_value": pa.array(["1", None, "1", "1", "1"]),
+            "occurred_at": pa.array([NOW] * 5, pa.timestamp("us")),
+            "recorded_at": pa.array([NOW] * 5, pa.timestamp("us")),
+        }
+    )
+    warehouse.append({relation("ledger__params"): rows})
+    sql = f"select * from {relation('ledger__params')} where execution_id = 'columns'"
+    parts = list(warehouse.batches(sql, 2))
+    assert sum(part.num_rows for part in parts) == 5
+    found = pa.concat_tables(parts).sort_by("param_id").select(rows.column_names)
+    assert found.to_pylist() == rows.to_pylist()
+    assert list(warehouse.batches(f"{sql} and false", 2)) == []
+
+
 def test_an_answer_that_is_lost_doubles_nothing(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """The load ran, and the client never heard of it."""
     client = warehouse._client  # type: ignore[attr-defined]
@@ -134,7 +165,7 @@ def test_tables_and_columns(warehouse: Warehouse) -> None:
     """Names without the dataset."""
     assert {(PROJECT, "warehouse", name) for name in TABLES.values()} <= warehouse.relations([(PROJECT, "warehouse")])
     assert warehouse.relations([(PROJECT, "nowhere")]) == set()
-    assert warehouse.columns(relation("ledger__params"))[0] == "param_id"
+    assert next(iter(warehouse.columns(relation("ledger__params")).items())) == ("param_id", "STRING")
     assert warehouse.location() == f"BigQuery dataset {PROJECT}.warehouse"
 
 

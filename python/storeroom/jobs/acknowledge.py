@@ -41,7 +41,7 @@ def acknowledge(
     project.declaration(model_name)
     if not reason.strip():
         raise UsageError("--reason is empty: say in words why, for whoever reads it next year.")
-    _check_batch(project, model_name, batch_start)
+    check_batch(project, model_name, batch_start)
     if feature is not None:
         _check_feature(project, model_name, feature)
     arguments = {"batch_start_at": batch_start, "feature_name": feature, "is_incident": is_incident}
@@ -57,7 +57,7 @@ def acknowledge(
         )
 
 
-def _check_batch(project: Project, model_name: str, batch_start: datetime) -> None:
+def check_batch(project: Project, model_name: str, batch_start: datetime) -> None:
     """Refuse a time at which no monitored batch starts, and say which do nearby."""
     warehouse = project.warehouse
     rows = warehouse.query(

@@ -11,19 +11,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from storeroom import bugs
 from storeroom.errors import BudgetError, StoreroomError, TimeLimitError, UsageError
-from storeroom.jobs.evaluate import Evaluated, due, evaluate
-from storeroom.jobs.monitor import is_alarm, monitor, newest_flags, prepare, read_flags
-from storeroom.jobs.predict import Scored, predict
-from storeroom.jobs.retrain import Retrained, retrain
+from storeroom.findings import Row, is_alarm, newest_flags, read_findings, read_flags, told
+from storeroom.jobs.evaluate import Evaluated, compile_evaluations, due, evaluate
+from storeroom.jobs.monitor import monitor, prepare
+from storeroom.jobs.predict import Scored, Wanted, compile_scoring, first_batches, score, want
+from storeroom.jobs.predict import due as due_to_score
+from storeroom.jobs.retrain import Known, Retrained, decisions, retrain
 from storeroom.jobs.windows import TooFewBatchesError
 from storeroom.ledger import Run
 from storeroom.project import Project
-from storeroom.registry import deployed, versions
+from storeroom.registry import all_versions, deployed_of
 
 Progress = Callable[[str], None]
 ALL = "all models"  # what an error is of that no model has for itself
@@ -50,10 +52,9 @@ class Cycle:
             said.append(sentence)
 
     @property
-    def has_changed(self) -> bool:
-        """Whether anything was written."""
-        decided = [item for item in self.retrained if item.outcome != "none"]
-        return bool(self.scored or self.monitored or decided or self.evaluated)
+    def decisions(self) -> list[Retrained]:
+        """The challengers that were trained and judged."""
+        return [item for item in self.retrained if item.outcome != "none"]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the cycle for a machine."""
@@ -79,15 +80,16 @@ class Cycle:
         for item in self.retrained:
             if item.outcome != "none" and item.challenger and item.trigger:
                 number = item.challenger.version_number
-                said.append(f"{item.model_name}: trigger: {_short(item.trigger.reason)}")
+                said.append(f"{item.model_name}: trigger: {item.trigger.reason}")
                 said.append(f"{item.model_name}: challenger version {number} {item.outcome}: {item.reason}")
         said += [f"{e.model_name}: measured importances of version {e.version_number} on {e.row_count:,} rows of "
                  f"{e.batch_start:%Y-%m-%d}" for e in self.evaluated]  # fmt: skip
         said += [f"{name}: waiting: {reason}" for name, reason in self.waiting.items()]
-        said += [f"{item.model_name}: not retrained, though {_short(item.trigger.reason)}: {item.reason}"
+        said += [f"{item.model_name}: not retrained, though {item.trigger.reason}: {item.reason}"
                  for item in self.retrained if item.outcome == "none" and item.trigger]  # fmt: skip
         said += [
-            f"{name}: {row['severity']} in {row['batch_start_at']:%Y-%m-%d}: {_short(row['reasons'])}"
+            f"{name}: {row['severity']} in {row['batch_start_at']:%Y-%m-%d}: "
+            + told(row["reason"], row["finding_count"])
             for name, row in self.flags.items()
             if row["is_flagged"]
         ]
@@ -138,19 +140,22 @@ def _do(project: Project, now: datetime, models: list[str] | None, done: Cycle, 
         if models is None or name in models:
             done.fail(name, problem)
     names = [name for name in project.declarations.models if models is None or name in models]
-    _each(project, now, names, done, tell, "predict", _predict)  # before anything that labels or a retraining can stop
+    _predict(project, now, names, done, tell)  # before anything that labels or a retraining can stop
     _monitor(project, now, done, tell)
-    before = {name: deployed(project, name) for name in names}
-    _each(project, now, names, done, tell, "retrain", _retrain)
-    changed = [name for name in names if deployed(project, name) != before[name]]
-    _each(project, now, changed, done, tell, "predict", _predict)
-    if done.has_changed:
-        _monitor(project, now, done, tell)
-    for name, batches in due(project, now).items():  # last: what it finds is read by nothing above
-        if name in names:
-            _each(project, now, [name], done, tell, "evaluate", partial(_evaluate, batches=batches))
-    _record_failures(project, now, [*names, *project.declarations.problems], done)
-    newest = newest_flags(read_flags(project))
+    flags = _flags(project)
+    is_changed = _retrain(project, now, names, flags, done, tell)
+    if is_changed:
+        _predict(project, now, [item.model_name for item in done.decisions if item.outcome == "promoted"], done, tell)
+        _monitor(project, now, done, tell, is_rendered=True)
+    # Last: what it finds is read by nothing above.
+    complete = {name: batches for name, batches in due(project, now).items() if name in names}
+    if complete:
+        is_changed = True
+        compile_evaluations(project, complete, now)
+    for name, batches in complete.items():
+        _each(project, now, [name], done, tell, "evaluate", partial(_evaluate, batches=batches))
+    has_recorded = _record_failures(project, now, [*names, *project.declarations.problems], done)
+    newest = newest_flags(read_flags(project) if flags is None or is_changed or has_recorded else flags)
     done.flags = {name: row for name, row in newest.items() if models is None or name in models}
 
 
@@ -175,10 +180,10 @@ def _each(
                 done.fail(name, bugs.told(error, project.directory))
 
 
-def _monitor(project: Project, now: datetime, done: Cycle, tell: Progress) -> None:
+def _monitor(project: Project, now: datetime, done: Cycle, tell: Progress, *, is_rendered: bool = False) -> None:
     with _step(project, tell, "monitor"):
         try:
-            found = monitor(project, now, done.slow)
+            found = monitor(project, now, done.slow, is_rendered=is_rendered)
         except BudgetError:
             raise
         except StoreroomError as error:
@@ -189,8 +194,8 @@ def _monitor(project: Project, now: datetime, done: Cycle, tell: Progress) -> No
         done.fail(name, problem)
 
 
-def _record_failures(project: Project, now: datetime, names: list[str], done: Cycle) -> None:
-    """Append to the ledger which models this cycle failed at, unless the newest one says the same."""
+def _record_failures(project: Project, now: datetime, names: list[str], done: Cycle) -> bool:
+    """Append to the ledger which models this cycle failed at, unless the newest one says the same; say if any was."""
     rows = project.warehouse.query(
         f"""
         select model_name, is_complete, error
@@ -200,14 +205,17 @@ def _record_failures(project: Project, now: datetime, names: list[str], done: Cy
         """  # noqa: S608 - the relation's name comes from dbt's manifest
     )
     newest = {row["model_name"]: row for row in rows}
+    has_recorded = False
     for name in names:
         was = newest.get(name)
         problem = " ".join(done.errors.get(name, []))
         if problem and (was is None or was["is_complete"] or was["error"] != problem):
             Run(project, "cycle", name, now).fail(problem)
+            has_recorded = True
         elif not problem and was is not None and not was["is_complete"]:
             with Run(project, "cycle", name, now):
-                pass
+                has_recorded = True
+    return has_recorded
 
 
 @contextmanager
@@ -226,30 +234,74 @@ def refresh_inputs(project: Project, now: datetime) -> None:
     project.build([f"+{name}" for name in sorted(names)], now, command="build")
 
 
-def _predict(project: Project, name: str, now: datetime, done: Cycle) -> None:
-    served_by = deployed(project, name)
-    if served_by is None:
-        return
-    done.scored += predict(project, name, now)
-    numbers = {version.version_number for version in versions(project, name)}
-    for number in project.declaration(name).shadow:
-        if number in numbers and number != served_by.version_number:
-            done.scored += predict(project, name, now, version=str(number), is_shadow=True)
+def _predict(project: Project, now: datetime, names: list[str], done: Cycle, tell: Progress) -> None:
+    """Score what is due of the deployed versions and their declared shadows."""
+    known, starts = all_versions(project), first_batches(project)
+    wanted: list[Wanted] = []
+
+    def want_all(project: Project, name: str, now: datetime, done: Cycle) -> None:
+        served_by = deployed_of(known.get(name, []))
+        if served_by is None:
+            return
+        shadows = project.declaration(name).shadow
+        for version in known[name]:
+            if version is served_by or version.version_number in shadows:
+                purpose = "serving" if version is served_by else "shadow"
+                wanted.append(want(project, version, purpose, starts[name], now))
+
+    _each(project, now, names, done, tell, "predict", want_all)
+    with _step(project, tell, "predict"):
+        found, problems = due_to_score(project, wanted, now)
+        compile_scoring(project, found, now)
+
+    def score_all(project: Project, name: str, now: datetime, done: Cycle) -> None:
+        if name in problems:
+            raise problems[name]
+        for item in found:
+            if item.wanted.version.model_name == name:
+                done.scored += score(project, item, now)
+
+    concerned = {*problems, *(item.wanted.version.model_name for item in found)}
+    _each(project, now, [name for name in names if name in concerned], done, tell, "predict", score_all)
 
 
-def _retrain(project: Project, name: str, now: datetime, done: Cycle) -> None:
-    done.retrained.append(retrain(project, name, now))
+def _flags(project: Project) -> list[Row] | None:
+    """Return the flags; None where they cannot be read now, which is asked again, and told, at the cycle's end."""
+    try:
+        return read_flags(project)
+    except BudgetError:
+        raise
+    except StoreroomError:
+        return None
+
+
+def _retrain(
+    project: Project, now: datetime, names: list[str], flags: list[Row] | None, done: Cycle, tell: Progress
+) -> bool:
+    """Train and judge what is due; return whether anything may have been written."""
+    known, decided = all_versions(project), decisions(project)
+    flagged = {row["version_id"] for row in flags or () if row["finding_count"]}
+    has_findings = flags is None or any(
+        version.version_id in flagged for name in names for version in known.get(name, [])
+    )
+
+    @cache
+    def findings() -> list[Row]:
+        """Return those of all models, as one reading costs what one model's does; of none where there is no finding."""
+        return read_findings(project) if has_findings else []
+
+    errors = sum(map(len, done.errors.values()))
+
+    def retrain_one(project: Project, name: str, now: datetime, done: Cycle) -> None:
+        said = Known(known.get(name, []), decided.get(name, []))
+        done.retrained.append(retrain(project, name, now, findings=findings, known=said))
+
+    _each(project, now, names, done, tell, "retrain", retrain_one)
+    return bool(done.decisions) or sum(map(len, done.errors.values())) > errors
 
 
 def _evaluate(project: Project, name: str, now: datetime, done: Cycle, batches: list[dict[str, Any]]) -> None:
     done.evaluated += evaluate(project, name, now, batches)
-
-
-def _short(reasons: str, count: int = 3) -> str:
-    """Return the first reasons and how many more there are; the table has them all."""
-    parts = reasons.split("; ")
-    more = f"; and {len(parts) - count} more" if len(parts) > count else ""
-    return "; ".join(parts[:count]) + more
 
 
 def _added(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:

@@ -12,8 +12,8 @@ from rich.console import Console
 from storeroom import display, reading
 from storeroom.clock import batch_end, parse_time
 from storeroom.errors import UsageError
+from storeroom.findings import lines, read_flags
 from storeroom.jobs.cycle import cycle, refresh_inputs
-from storeroom.jobs.monitor import read_flags
 from storeroom.project import Project
 
 # The second of a month at six: the month before has ended, and this month's features are there.
@@ -96,12 +96,10 @@ def _summarise(project: Project) -> None:
         "retired_at",
     ]
     screen.print(display.table("Registry", reading.models(project), columns))
-    flags = [_short(row, "reasons", 110) for row in read_flags(project) if row["is_flagged"]]
-    screen.print(
-        display.table(
-            "Flags, and why", flags, ["model_name", "batch_start_at", "version_number", "severity", "reasons"]
-        )
-    )
+    screen.print("[bold]Flags, and why[/bold]")
+    for line in lines(row for row in read_flags(project) if row["is_flagged"]):
+        screen.print(line, markup=False, highlight=False, soft_wrap=True)
+    screen.print()
     decided = [_deciding_gate(row) for row in reading.decisions(project)]
     columns = [
         "occurred_at",
@@ -267,8 +265,3 @@ def _deciding_gate(row: dict[str, Any]) -> dict[str, Any]:
     held = [gate["detail"] for gate in gates.values() if not gate["is_passed"]]
     passed = gates.get("better_than_champion") or gates.get("better_than_dummy")
     return {**row, "because": "; ".join(held) if held else passed["detail"] if passed else row["reason"]}
-
-
-def _short(row: dict[str, Any], key: str, length: int) -> dict[str, Any]:
-    text = row[key] or ""
-    return {**row, key: text if len(text) <= length else text[: length - 3] + "..."}

@@ -12,13 +12,13 @@ from storeroom.declaration import Declaration
 from storeroom.declaration.project import PATH
 from storeroom.errors import StoreroomError
 from storeroom.features import check_signature, features_of, measured_columns, unwatched_columns
-from storeroom.jobs.monitor import input_problem
-from storeroom.leakage import named_leaks
-from storeroom.model_checks import check_unfitted
+from storeroom.jobs.monitor import input_problems, tasks
+from storeroom.learning.leakage import named_leaks
+from storeroom.learning.model_checks import check_unfitted
+from storeroom.learning.trainers import load_trainer
 from storeroom.project import Project
 from storeroom.provenance import package_versions
 from storeroom.registry import deployed, own_types_of, versions
-from storeroom.trainers import load_trainer
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,10 @@ def doctor(project: Project, now: datetime) -> list[Finding]:
     findings += _problems(project)
     findings.append(_check("budget", "cycle", lambda: _budget(project)))
     findings.append(_check("artifacts", "write and read", lambda: project.artifacts.check()))
+    findings.append(_check("monitoring", "tasks", lambda: _tasks(project)))
+    problems = input_problems(project)
     for name, declaration in project.declarations.models.items():
-        findings += _check_model(project, name, declaration, now)
+        findings += _check_model(project, name, declaration, now, problems.get(name))
     return findings
 
 
@@ -80,12 +82,22 @@ def _budget(project: Project) -> str:
     return f"{budget:,} bytes" if counts else f"{budget:,} bytes, which stop nothing: this engine bills no bytes"
 
 
-def _check_model(project: Project, name: str, declaration: Declaration, now: datetime) -> list[Finding]:
+def _tasks(project: Project) -> str:
+    if not project.has_table("int_monitoring__tasks"):
+        return "nothing was looked at yet"
+    due = tasks(project)
+    counts = ", ".join(f"{count} of {name}" for name, count in sorted(due.items()))
+    return f"measurements are due ({counts}): run `storeroom monitor`" if due else "nothing is due"
+
+
+def _check_model(
+    project: Project, name: str, declaration: Declaration, now: datetime, problem: StoreroomError | None
+) -> list[Finding]:
     steps: list[tuple[str, Callable[[], str]]] = [
         ("contract", lambda: _contract(project, name, declaration)),
         ("leakage", lambda: _leakage(project, name, declaration)),
-        ("labels", lambda: _labels(project, name, declaration, now)),
-        ("keys", lambda: _keys(project, name, declaration, now)),
+        ("labels", lambda: _labels(project, name, declaration, now, problem)),
+        ("keys", lambda: _keys(project, name, declaration, now, problem)),
         ("trainer", lambda: _trainer(project, name, declaration)),
         ("versions", lambda: _versions(project, name)),
     ]
@@ -105,16 +117,17 @@ def _leakage(project: Project, name: str, declaration: Declaration) -> str:
     return "no feature has the label's name"
 
 
-def _labels(project: Project, name: str, declaration: Declaration, now: datetime) -> str:
-    problem = input_problem(project, name)
+def _labels(
+    project: Project, name: str, declaration: Declaration, now: datetime, problem: StoreroomError | None
+) -> str:
     if problem is not None:
         raise problem
     check_label_values(project, name, declaration, now)
     return f"{declaration.label} and observed_at in {declaration.labels}"
 
 
-def _keys(project: Project, name: str, declaration: Declaration, now: datetime) -> str:
-    if input_problem(project, name) is not None:
+def _keys(project: Project, name: str, declaration: Declaration, now: datetime, problem: StoreroomError | None) -> str:
+    if problem is not None:
         raise StoreroomError("not looked at, as the tables are not there")
     request = request_for(name, declaration, features_of(project, name), datetime(1, 1, 1), now)
     check_rows(project, request, now)

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storeroom.dataset import read, request_for
+from storeroom.dataset import call, label_values, labelled_rows, read, request_for
 from storeroom.errors import SchemaError
 from storeroom.features import check_signature, measured_columns
-from storeroom.importance import log_importances
-from storeroom.jobs.train import label_values, labelled_rows
+from storeroom.jobs.version_records import log_importances
 from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.records import digest
-from storeroom.registry import Version, add_dataset, versions
+from storeroom.registry import Version, add_dataset, all_versions, versions
 
 # What a run was about: the version on the batch, and the state of its labels.
 KEYS = ("version_id", "window_id", "batch_start_at", "label_count", "label_checksum")
@@ -54,6 +53,14 @@ def due(project: Project, now: datetime) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def compile_evaluations(project: Project, found: dict[str, list[dict[str, Any]]], now: datetime) -> None:
+    """Compile what `evaluate` will read of several models in one run of dbt."""
+    known = {version.version_id: version for of_model in all_versions(project).values() for version in of_model}
+    requests = [_request(project, known[row["version_id"]], row) for rows in found.values() for row in rows]
+    calls = [call("feature_checks"), call("training_set")]
+    project.compile_ahead([(text, request) for request in requests for text in calls], now)
+
+
 def evaluate(project: Project, model_name: str, now: datetime, batches: list[dict[str, Any]]) -> list[Evaluated]:
     """Measure the permutation importance of a model's due batches, one run per batch.
 
@@ -90,14 +97,14 @@ def evaluate(project: Project, model_name: str, now: datetime, batches: list[dic
 def _evaluate_batch(project: Project, version: Version, estimator: Any, batch: dict[str, Any], now: datetime) -> int:
     """Log the importances on the labelled rows of the batch, whichever version served them; return how many."""
     name, declaration = version.model_name, project.declaration(version.model_name)
-    request = request_for(name, declaration, version.features, batch["batch_start_at"], batch["batch_end_at"])
+    request = _request(project, version, batch)
     found = read(project, "training_set", request, now, version.features)
     labelled = labelled_rows(declaration, found)
     with Run(project, "evaluate", name, now, {key: batch[key] for key in KEYS}) as run:
         run.read_source_code()
         run.read_relation(declaration.features, "features")
         run.read_relation(declaration.labels, "labels")
-        add_dataset(run, labelled, "evaluation_data")
+        add_dataset(run, labelled.content, "evaluation_data")
         run.link(version.artifact_id, "input", "model")
         log_importances(
             run,
@@ -111,3 +118,10 @@ def _evaluate_batch(project: Project, version: Version, estimator: Any, batch: d
             seed=int(digest(name, request["start_at"])[:8], 16),  # the same for every version, run and engine
         )
     return len(labelled.frame)
+
+
+def _request(project: Project, version: Version, batch: dict[str, Any]) -> dict[str, Any]:
+    declaration = project.declaration(version.model_name)
+    return request_for(
+        version.model_name, declaration, version.features, batch["batch_start_at"], batch["batch_end_at"]
+    )

@@ -8,11 +8,10 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from storeroom.dataset import as_matrix, read, request_for
+from storeroom.dataset import Dataset, as_matrix, label_values, labelled_rows, read, request_for, slices_of
 from storeroom.declaration import Declaration
-from storeroom.evaluation import Output, paired_difference, predict, row_losses, with_labels
 from storeroom.features import measured_columns
-from storeroom.jobs.train import label_values, labelled_rows, slices_of
+from storeroom.learning.evaluation import Output, constant_output, paired_difference, predict, row_losses, with_labels
 from storeroom.project import Project
 from storeroom.registry import Version
 from storeroom.types import canonical_type
@@ -60,9 +59,24 @@ class Verdict:
 
 
 def evaluate_gates(
-    project: Project, declaration: Declaration, champion: Version | None, challenger: Version, now: datetime
+    project: Project,
+    declaration: Declaration,
+    champion: Version | None,
+    challenger: Version,
+    now: datetime,
+    test: Dataset | None = None,
 ) -> Verdict:
-    """Measure a challenger against the champion, the dummy and its slices on the challenger's own test window."""
+    """Measure a challenger against the champion, the dummy and its slices on the challenger's own test window.
+
+    Args:
+        project: where the model is declared.
+        declaration: of the model.
+        champion: the deployed version, if there is one.
+        challenger: the version to judge.
+        now: the clock.
+        test: the rows of that window, where they have just been read; they are read where a column is not among them.
+
+    """
     name = challenger.model_name
     if challenger.test_start_at is None or challenger.test_end_at is None:
         return Verdict([_unmeasured("untouched_window", f"version {challenger.version_number} has no test window")])
@@ -71,8 +85,10 @@ def evaluate_gates(
     gone = sorted({feature.name for feature in needed} - current)
     if gone:
         return Verdict([_unmeasured("same_signature", f"the feature view no longer has {', '.join(gone)}")])
-    request = request_for(name, declaration, needed, challenger.test_start_at, challenger.test_end_at)
-    window = labelled_rows(declaration, read(project, "training_set", request, now, needed))
+    if test is None or {feature.name for feature in needed} - {feature.name for feature in test.features}:
+        request = request_for(name, declaration, needed, challenger.test_start_at, challenger.test_end_at)
+        test = read(project, "training_set", request, now, needed)
+    window = labelled_rows(declaration, test)
     count = len(window.frame)
     gates = [_enough_rows(declaration, count), _untouched(champion, challenger, count)]
     if not count:
@@ -142,16 +158,13 @@ def _same_signature(champion: Version, challenger: Version) -> Gate:
 
 def _better_than_dummy(declaration: Declaration, challenger: Version, output: Output) -> Gate:
     metric = declaration.gate_metric
-    if challenger.baseline_value is None and declaration.task != "multiclass_classification":
-        return _unmeasured("better_than_dummy", "the version has no dummy to compare with")
-    count = len(output)
-    if declaration.task == "regression":
-        dummy = Output(output.task, output.labels, value=np.full(count, challenger.baseline_value))
-    elif declaration.task == "binary_classification":
-        dummy = Output(output.task, output.labels, score=np.full(count, challenger.baseline_value))
-    else:
-        share = np.full((count, len(output.classes)), 1 / len(output.classes))
+    if declaration.task == "multiclass_classification":
+        share = np.full((len(output), len(output.classes)), 1 / len(output.classes))
         dummy = Output(output.task, output.labels, class_scores=share, classes=output.classes)
+    elif challenger.baseline_value is None:
+        return _unmeasured("better_than_dummy", "the version has no dummy to compare with")
+    else:
+        dummy = constant_output(output, challenger.baseline_value)
     return _difference_gate("better_than_dummy", "the dummy", declaration, dummy, output, metric)
 
 

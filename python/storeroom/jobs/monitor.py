@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from storeroom.clock import batch_end
+from storeroom.dataset import call, check_labels, request_for
 from storeroom.declaration.project import PACKAGE
-from storeroom.errors import DataError, DbtError, StoreroomError
+from storeroom.errors import DataError, DbtError, StoreroomError, UsageError
+from storeroom.features import features_of
+from storeroom.jobs.acknowledge import check_batch
+from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.reader import Readable
 
 MODELS = (f"{PACKAGE}.predictions", f"{PACKAGE}.monitoring")
-RENDERED = ("tag:storeroom_rendered",)  # the views whose SQL holds the clock or the declaration
+RENDERED_TAG = "storeroom_rendered"  # of the views whose SQL holds the clock or the declaration
+RENDERED = (f"tag:{RENDERED_TAG}",)
 
 
 @dataclass(frozen=True)
@@ -35,46 +41,55 @@ def prepare(project: Project, now: datetime, model_name: str | None = None) -> N
 
     """
     nodes = [node for node in project.manifest.nodes.values() if node.resource_type == "model"]
-    for name in list(project.declarations.models):
-        problem = input_problem(project, name)
-        if problem is not None:
-            project.leave_out(name, problem)
+    for name, problem in input_problems(project).items():
+        project.leave_out(name, problem)
     if model_name is not None:
         project.declaration(model_name)
     if project.missing(node for node in nodes if node.package_name == PACKAGE and node.relation_name):
         project.build([f"package:{PACKAGE}"], now)
 
 
-def input_problem(project: Project, model_name: str) -> StoreroomError | None:
-    """Return what is wrong with the tables that a model is declared on; None when nothing is."""
-    from storeroom.dataset import check_labels
+def input_problems(project: Project) -> dict[str, StoreroomError]:
+    """Return model -> what is wrong with the tables that it is declared on, of each where something is.
 
-    declaration = project.declarations.models[model_name]
-    for key, reference in (("features", declaration.features), ("labels", declaration.labels)):
-        if project.missing([project.node(reference)]):
-            project.warehouse.check()  # what keeps the warehouse from showing any table is the better answer
-            return DataError(
-                f"{model_name}: the table of its {key}, '{reference}', does not exist yet: run "
-                f"`dbt build --select +{reference}` first."
+    Each table is asked for once, however many models are declared on it.
+    """
+    declared = project.declarations.models
+    nodes = {name: project.node(name) for item in declared.values() for name in (item.features, item.labels)}
+    missing = {node.unique_id for node in project.missing(nodes.values())}
+    if missing:
+        project.warehouse.check()  # what keeps the warehouse from showing any table is the better answer
+    columns: dict[str, dict[str, str]] = {}
+    problems: dict[str, StoreroomError] = {}
+    for name, declaration in declared.items():
+        tables = {"features": declaration.features, "labels": declaration.labels}
+        gone = next((key for key, table in tables.items() if nodes[table].unique_id in missing), None)
+        if gone is not None:
+            problems[name] = DataError(
+                f"{name}: the table of its {gone}, '{tables[gone]}', does not exist yet: run "
+                f"`dbt build --select +{tables[gone]}` first."
             )
-    try:
-        check_labels(project, model_name, declaration)
-    except StoreroomError as error:
-        return error
-    return None
+            continue
+        try:
+            if declaration.labels not in columns:
+                relation = project.declared_relation(declaration.labels)
+                columns[declaration.labels] = project.warehouse.columns(relation)
+            check_labels(name, declaration, columns[declaration.labels])
+        except StoreroomError as error:
+            problems[name] = error
+    return problems
 
 
-def due(project: Project, now: datetime) -> dict[str, int]:
-    """Return model -> number of measurements that are due at that clock; empty when there is nothing to do."""
-    project.build(RENDERED, now)
-    rows = project.warehouse.query(f"select model_name from {project.relation('int_monitoring__due')}")  # noqa: S608
+def tasks(project: Readable) -> dict[str, int]:
+    """Return model -> number of measurements that were due when the tables were last looked at."""
+    rows = project.warehouse.query(f"select model_name from {project.relation('int_monitoring__tasks')}")  # noqa: S608
     counts: dict[str, int] = {}
     for row in rows:
         counts[row["model_name"]] = counts.get(row["model_name"], 0) + 1
     return counts
 
 
-def monitor(project: Project, now: datetime, without: Collection[str] = ()) -> Monitored:
+def monitor(project: Project, now: datetime, without: Collection[str] = (), *, is_rendered: bool = False) -> Monitored:
     """Measure what is due for all models at once: each batch is read once.
 
     Where a statement fails, the model at which it does is found, and the others are measured.
@@ -83,14 +98,24 @@ def monitor(project: Project, now: datetime, without: Collection[str] = ()) -> M
         project: whose models are measured.
         now: the clock.
         without: models that are not measured, as their views are too slow to wait for.
+        is_rendered: whether the views hold this clock and the declarations already; then only what they keep as tables
+            is built again.
 
     """
-    found = due(project, now)
-    names = [name for name in sorted(found) if name not in without]
+    every = list(project.declarations.models)
+    looked_at = [name for name in every if name not in without]
+    failed = _look(project, now, looked_at, len(looked_at) < len(every), is_rendered)
+    looked_at = [name for name in looked_at if name not in failed]
+    found = tasks(project)
+    names = [name for name in sorted(found) if name in looked_at]
     if not names:
-        return Monitored({}, False)
-    failed = _measure(project, now, names, is_part=len(names) < len(found))
-    left = {name: count for name, count in due(project, now).items() if name in names and name not in failed}
+        return Monitored({}, False, failed)
+    is_part = len(names) < len(found)
+    failed |= _build(project, now, MODELS, names, is_part)
+    if is_part or failed:
+        looked_at = [name for name in looked_at if name not in failed]
+        failed |= _look(project, now, looked_at, len(looked_at) < len(every))
+    left = {name: count for name, count in tasks(project).items() if name in names and name not in failed}
     if left:
         raise DbtError(
             f"dbt ran, but {sum(left.values())} measurements of {', '.join(sorted(left))} are still due: "
@@ -99,46 +124,63 @@ def monitor(project: Project, now: datetime, without: Collection[str] = ()) -> M
     return Monitored({name: found[name] for name in names if name not in failed}, True, failed)
 
 
-def _measure(project: Project, now: datetime, names: list[str], is_part: bool = False) -> dict[str, str]:
-    """Measure models; where that fails, each half of them. Return what was wrong with each that failed alone."""
+def request_again(project: Project, model_name: str, batch_start: datetime, now: datetime) -> None:
+    """Append that a person wants a batch measured again; the next `monitor` does it.
+
+    Args:
+        project: whose ledger is written.
+        model_name: the declared model.
+        batch_start: start of a monitored batch, UTC.
+        now: the clock of the request.
+
+    Raises:
+        UsageError: there is no such batch, or the feature view has no row of it any more.
+
+    """
+    declaration = project.declaration(model_name)
+    check_batch(project, model_name, batch_start)
+    end = batch_end(batch_start, declaration.batch)
+    request = request_for(model_name, declaration, features_of(project, model_name), batch_start, end)
+    query = project.compile(call("maturity"), now, request)
+    if not project.warehouse.query(query):
+        raise UsageError(
+            f"--batch is '{batch_start:%Y-%m-%dT%H:%M:%S}', of which {declaration.features} has no row any more: what "
+            f"was measured of {model_name} then stays as it is."
+        )
+    with Run(project, "monitor", model_name, now, {"again_batch_start_at": batch_start}):
+        pass
+
+
+def _look(
+    project: Project, now: datetime, names: list[str], is_part: bool, is_rendered: bool = False
+) -> dict[str, str]:
+    """Render the views, and count the present rows of some models; return what was wrong with each that failed."""
+    kept = [
+        node.name
+        for node in project.manifest.nodes.values()
+        if RENDERED_TAG in getattr(node, "tags", ()) and node.config.materialized != "view"
+    ]
+    failed = _build(project, now, kept if is_rendered and not is_part else RENDERED, names, is_part)
+    if failed:  # halves count what is theirs alone
+        _build(project, now, RENDERED, [name for name in names if name not in failed], is_part=True)
+    return failed
+
+
+def _build(
+    project: Project, now: datetime, select: Sequence[str], names: list[str], is_part: bool = False
+) -> dict[str, str]:
+    """Build for some models; where that fails, each half of them. Return what was wrong with each that failed alone."""
     only: dict[str, Any] = {"storeroom_measured_models": names} if is_part else {}
     try:
-        project.build(MODELS, now, "run", **only)
+        project.build(select, now, "run", **only)
     except DbtError as error:
         if len(names) == 1:
             return {names[0]: f"{names[0]} could not be measured: {error}"}
+        if not names:
+            raise
         half = len(names) // 2
         return {
-            **_measure(project, now, names[:half], is_part=True),
-            **_measure(project, now, names[half:], is_part=True),
+            **_build(project, now, select, names[:half], is_part=True),
+            **_build(project, now, select, names[half:], is_part=True),
         }
     return {}
-
-
-def read_flags(project: Readable, model_name: str | None = None) -> list[dict[str, Any]]:
-    """Return the flag rows of the deployed versions, oldest first."""
-    warehouse = project.warehouse
-    condition = f"where flags.model_name = {warehouse.parameter('model_name')}" if model_name else ""
-    return warehouse.query(
-        f"""
-        select
-            flags.*,
-            versions.version_number
-        from {project.relation("fct_monitoring__flags")} as flags
-        inner join {project.relation("dim_registry__versions")} as versions
-            on flags.version_id = versions.version_id
-        {condition}
-        order by flags.model_name, flags.batch_start_at, versions.version_number
-        """,  # noqa: S608 - relation names come from dbt's manifest
-        {"model_name": model_name} if model_name else None,
-    )
-
-
-def newest_flags(flags: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return the newest flag row of each model: what is wrong now."""
-    return {row["model_name"]: row for row in flags}
-
-
-def is_alarm(flag: dict[str, Any]) -> bool:
-    """Return whether a flag row still wants a person: it is flagged, and nobody gave a word on it."""
-    return bool(flag["is_flagged"]) and not flag["is_acknowledged"]

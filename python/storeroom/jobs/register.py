@@ -10,22 +10,14 @@ import numpy as np
 import pandas as pd
 
 from storeroom.artifacts import OwnTypes, deserialise, serialise
-from storeroom.components import log_components
-from storeroom.dataset import Dataset, as_matrix, read, request_for
+from storeroom.dataset import Dataset, as_matrix, label_values, read, request_for
 from storeroom.declaration import Declaration
 from storeroom.errors import ArtifactError, UsageError
-from storeroom.evaluation import Output, predict, with_labels
 from storeroom.features import Feature, features_of
-from storeroom.jobs.train import (
-    class_names,
-    dummy_output,
-    label_values,
-    log_estimation,
-    log_evaluation,
-    log_test_predictions,
-)
+from storeroom.jobs.version_records import log_components, log_estimation, log_evaluation, log_test_predictions
+from storeroom.learning.evaluation import Output, class_names, dummy_output, predict, with_labels
+from storeroom.learning.model_checks import check_fitted, check_known_classes, column_order, try_out
 from storeroom.ledger import Run
-from storeroom.model_checks import check_fitted, check_known_classes, column_order, try_out
 from storeroom.project import Project
 from storeroom.registry import own_types_of, register_version
 from storeroom.team_code import guarded
@@ -85,7 +77,7 @@ def register(
     features = column_order(model_name, features, estimator, columns)
     with Run(project, "register", model_name, now, {"description": description}) as run:
         run.check_is_shown()
-        classes = class_names(declaration, estimator)
+        classes = class_names(estimator, declaration.task)
         fitted_on = _window(project, model_name, declaration, features, training, now)
         measured_on = _window(project, model_name, declaration, features, test, now)
         for dataset in (fitted_on, measured_on):
@@ -100,8 +92,8 @@ def register(
             said = predict(estimator, measured_on.X, declaration.task, classes)
             output = with_labels(said, label_values(declaration, measured_on))
         if fitted_on is not None and len(fitted_on.frame):
-            reference = output or Output(declaration.task, np.empty(0))
-            baseline = dummy_output(declaration, fitted_on, reference, classes)
+            reference = output or Output(declaration.task, np.empty(0), classes=classes)
+            baseline = dummy_output(label_values(declaration, fitted_on), reference, declaration.gate_metric)
         version_id = register_version(
             run,
             store=project.artifacts,
@@ -122,7 +114,7 @@ def register(
         if fitted_on is not None and len(fitted_on.frame):
             log_components(run, fitted_on, version_id, {})
         if output is not None and baseline is not None and measured_on is not None and test is not None:
-            log_evaluation(run, declaration, output, baseline[0], measured_on.frame, "test", version_id, decides_at)
+            log_evaluation(run, declaration, output, baseline[0], measured_on.frame, version_id, decides_at)
             log_test_predictions(run, output, measured_on, version_id, test[0], decides_at)
             log_estimation(run, output, measured_on, version_id, declaration.train.seed)
     return version_id
@@ -155,7 +147,7 @@ def _few_rows(
             return _complete(dataset.X)
     for start in (now - timedelta(days=TRIAL_DAYS[declaration.batch]), EARLIEST):
         request = request_for(model_name, declaration, features, start, now)
-        call = f"{{{{ storeroom.feature_rows(var('storeroom_request', {{}})) }}}} limit {TRIAL_ROWS}"
+        call = f"{{{{ storeroom.feature_rows(request) }}}} limit {TRIAL_ROWS}"
         frame = project.warehouse.frame(project.compile(call, now, request))
         if len(frame):
             return _complete(as_matrix(frame, features))

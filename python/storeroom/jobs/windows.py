@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storeroom.clock import batch_end
-from storeroom.dataset import request_for
+from storeroom.dataset import call, request_for
 from storeroom.declaration import Declaration
 from storeroom.errors import DataError
 from storeroom.features import Feature
@@ -44,7 +44,7 @@ def matured_batches(
 ) -> list[Batch]:
     """Return, oldest first, the ended batches whose labels are final and of which at least one has arrived."""
     request = request_for(model_name, declaration, features, datetime(1, 1, 1), now)
-    query = project.compile("{{ storeroom.maturity(var('storeroom_request', {})) }}", now, request)
+    query = project.compile(call("maturity"), now, request)
     delay = timedelta(days=declaration.label_delay_days)
     batches = []
     for row in project.warehouse.query(query):

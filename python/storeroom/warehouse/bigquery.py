@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
 import pandas as pd
@@ -31,20 +31,17 @@ from requests.exceptions import ConnectionError as RequestsConnectionError
 
 from storeroom.errors import UsageError, WarehouseError
 from storeroom.meter import Meter
-from storeroom.records import Execution, Record, digest, to_json
+from storeroom.records import ARROW_TYPES, digest, to_json
 from storeroom.warehouse.bigquery_errors import LOGINS, explain, method, one_line, said
 from storeroom.warehouse.bigquery_jobs import bill, estimate, watched_dbt
 from storeroom.warehouse.protocol import RelationKey, relation_key
 
+if TYPE_CHECKING:
+    from storeroom.warehouse.protocol import Rows
+
 Result = TypeVar("Result")
 
-_ARROW = {
-    "str": pa.string(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "bool": pa.bool_(),
-    "datetime": pa.timestamp("us", tz="UTC"),
-}
+_EXECUTION = "execution_event_id"  # of ledger__executions
 _ATTEMPTS = 3  # jobs of one append or one query, each after one that failed
 _RETRY_SECONDS = 60.0
 _CALL_SECONDS = 60.0
@@ -94,19 +91,17 @@ class BigQueryWarehouse:
         seconds = float(credentials.job_retry_deadline_seconds or _RETRY_SECONDS)
         self._retry = bigquery.DEFAULT_RETRY.with_predicate(_is_passing).with_timeout(seconds)
 
-    def append(self, records: Mapping[str, Sequence[Record]]) -> None:
+    def append(self, records: Mapping[str, Rows]) -> None:
         """See the protocol. One load job per table, each whole or not at all.
 
         The states of the runs come last: rows count only when their run is complete, so what an interruption leaves
-        behind is never seen. A job's id is made of the ids of its rows, so that a repeated append finds the job that
-        has already done it.
+        behind is never seen. A job's id is made of the ids of its rows and their runs, so that a repeated append finds
+        the job that has already done it.
         """
-        filled = sorted(
-            ((table, rows) for table, rows in records.items() if rows), key=lambda item: type(item[1][0]) is Execution
-        )
-        labels = _labels([row for _, rows in filled for row in rows])
+        filled = {table: _columns(rows) for table, rows in records.items() if len(rows)}
+        labels = _labels(filled.values())
         with self._one_sentence():
-            for table, rows in filled:
+            for table, rows in sorted(filled.items(), key=lambda item: _EXECUTION in item[1].column_names):
                 self._load(table, rows, labels)
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -131,13 +126,27 @@ class BigQueryWarehouse:
             reader = self._reader
             return rows.to_arrow(bqstorage_client=reader, create_bqstorage_client=reader is not None)
 
-        table = self._read(sql, {}, fetch)
-        naive = [
-            table.column(name).cast(pa.timestamp("us")) if pa.types.is_timestamp(kind) else table.column(name)
-            for name, kind in zip(table.column_names, table.schema.types, strict=True)
-        ]
-        frame: pd.DataFrame = pa.table(dict(zip(table.column_names, naive, strict=True))).to_pandas()
+        frame: pd.DataFrame = _without_zone(self._read(sql, {}, fetch)).to_pandas()
         return frame
+
+    def batches(self, sql: str, rows: int) -> Iterator[pa.Table]:
+        """See the protocol. BigQuery sends small pieces; they are put together."""
+
+        def fetch(found: Any) -> Iterator[pa.RecordBatch]:
+            return found.to_arrow_iterable(bqstorage_client=self._reader)
+
+        kept: list[pa.RecordBatch] = []
+        pieces = self._read(sql, {}, fetch)
+        while True:
+            with self._one_sentence():
+                piece = next(pieces, None)
+            if piece is not None:
+                kept.append(piece)
+            if kept and (piece is None or sum(item.num_rows for item in kept) >= rows):
+                yield _without_zone(pa.Table.from_batches(kept))
+                kept = []
+            if piece is None:
+                return
 
     def parameter(self, name: str) -> str:
         """See the protocol."""
@@ -161,10 +170,13 @@ class BigQueryWarehouse:
         """See the protocol. Nobody's reading keeps others from anything here."""
         return self
 
-    def columns(self, relation: str) -> list[str]:
+    def columns(self, relation: str) -> dict[str, str]:
         """See the protocol."""
         with self._one_sentence():
-            return [str(field.name) for field in self._table(relation).schema]
+            return {
+                str(field.name): f"array<{field.field_type}>" if field.mode == "REPEATED" else str(field.field_type)
+                for field in self._table(relation).schema
+            }
 
     def check(self) -> str:
         """See the protocol. Asks what each role is needed for; the table is only planned (a dry run)."""
@@ -271,9 +283,9 @@ class BigQueryWarehouse:
             pay(bill(job))
         return fetch(rows)
 
-    def _load(self, relation: str, rows: Sequence[Record], labels: dict[str, str]) -> None:
+    def _load(self, relation: str, rows: pa.Table, labels: dict[str, str]) -> None:
         table, content = self._table(relation), _parquet(rows)
-        names = {field.name for field in fields(rows[0])}
+        names = set(rows.column_names)
         config = bigquery.LoadJobConfig(
             labels=labels,
             source_format=bigquery.SourceFormat.PARQUET,
@@ -281,8 +293,9 @@ class BigQueryWarehouse:
             write_disposition=bigquery.WriteDisposition.WRITE_APPEND,
             create_disposition=bigquery.CreateDisposition.CREATE_NEVER,
         )
-        first = fields(rows[0])[0].name
-        name = digest("append", relation, *sorted(getattr(row, first) for row in rows))
+        # Another run may have appended rows with the same ids, and not have come to count.
+        runs = rows.column("execution_id").unique().to_pylist() if "execution_id" in rows.column_names else []
+        name = digest("append", relation, *sorted(rows.column(0).to_pylist()), *sorted(map(str, runs)))
 
         for attempt in range(1, _ATTEMPTS + 1):
             job_id = f"storeroom_{name}_{attempt}"
@@ -387,26 +400,43 @@ def _parameter(name: str, value: Any) -> bigquery.ScalarQueryParameter:
     return bigquery.ScalarQueryParameter(name, kind, value)
 
 
-def _labels(rows: Sequence[Record]) -> dict[str, str]:
+def _labels(tables: Iterable[pa.Table]) -> dict[str, str]:
     """Return the labels of an append: the job, model and run whose rows they are."""
-    found: dict[str, str] = {}
+    tables, found = list(tables), {}
     for key, name in (("storeroom_job", "job"), ("storeroom_model", "model_name"), ("storeroom_run", "execution_id")):
-        values = {getattr(row, name) for row in rows if getattr(row, name, None)}
+        values = {
+            value
+            for table in tables
+            if name in table.column_names
+            for value in table.column(name).unique().to_pylist()
+            if value
+        }
         if len(values) == 1:
             found[key] = re.sub(r"[^a-z0-9_-]", "_", str(values.pop()).lower())[:63]
     return found
 
 
-def _parquet(rows: Sequence[Record]) -> bytes:
-    """Return the rows as a Parquet file with the types that the record class states."""
+def _columns(rows: Rows) -> pa.Table:
+    """Return the rows as columns, with the types that the record class states."""
+    if isinstance(rows, pa.Table):
+        return rows
     columns = {}
     for field in fields(rows[0]):
-        kind = _ARROW[str(field.type).split(" | ")[0]]
-        columns[field.name] = pa.array([_in_utc(getattr(row, field.name)) for row in rows], kind)
+        kind = pa.type_for_alias(ARROW_TYPES[str(field.type).split(" | ")[0]])
+        columns[field.name] = pa.array([_naive(getattr(row, field.name)) for row in rows], kind)
+    return pa.table(columns)
+
+
+def _parquet(rows: pa.Table) -> bytes:
+    """Return the rows as a Parquet file, whose times are instants."""
+    instants = pa.timestamp("us", tz="UTC")
+    kinds = [instants if pa.types.is_timestamp(kind) else kind for kind in rows.schema.types]
     target = io.BytesIO()
-    pq.write_table(pa.table(columns), target)
+    pq.write_table(rows.cast(pa.schema(list(zip(rows.column_names, kinds, strict=True)))), target)
     return target.getvalue()
 
 
-def _in_utc(value: Any) -> Any:
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
+def _without_zone(table: pa.Table) -> pa.Table:
+    """Return a table whose times are UTC and say no zone."""
+    kinds = [pa.timestamp("us") if pa.types.is_timestamp(kind) else kind for kind in table.schema.types]
+    return table.cast(pa.schema(list(zip(table.column_names, kinds, strict=True))))

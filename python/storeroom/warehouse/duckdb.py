@@ -8,7 +8,7 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields
 from functools import cached_property
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import duckdb
 
 from storeroom.errors import Explained, TimeLimitError, UsageError, WarehouseError
+from storeroom.records import ARROW_TYPES
 from storeroom.warehouse.plain import PlainEnvironment, PlainFile
 from storeroom.warehouse.protocol import RelationKey, relation_key
 
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from storeroom.records import Record
+    from storeroom.warehouse.protocol import Rows
 
 Result = TypeVar("Result")
 
-_ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool", "datetime": "timestamp[us]"}
 _MEMORY = ":memory:"
 _POLL_SECONDS = 0.2
 _FOLDER = threading.RLock()  # the working directory belongs to the whole process
@@ -76,22 +76,22 @@ class DuckDBWarehouse:
         self.limit_minutes = limit_minutes
         self._credentials = credentials
         self._has_waited = False
+        self._open = 0  # handles at this time
 
     def read_only(self) -> DuckDBWarehouse:
         """See the protocol. Others that only read may hold the files at the same time."""
         return DuckDBWarehouse(self._credentials, self.directory, self.patience, True, self.limit_minutes)
 
-    def append(self, records: Mapping[str, Sequence[Record]]) -> None:
+    def append(self, records: Mapping[str, Rows]) -> None:
         """See the protocol. One transaction for all tables."""
-        filled = {table: rows for table, rows in records.items() if rows}
+        filled = {table: _arrow(rows) for table, rows in records.items() if len(rows)}
         _refuse_two_databases(filled)
 
         def work(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute("begin")
             for table, rows in filled.items():
-                names = [field.name for field in fields(rows[0])]
-                columns = ", ".join(f'"{name}"' for name in names)
-                connection.register("storeroom_rows", _arrow(rows))
+                columns = ", ".join(f'"{name}"' for name in rows.column_names)
+                connection.register("storeroom_rows", rows)
                 connection.execute(f"insert into {table} ({columns}) select {columns} from storeroom_rows")  # noqa: S608 - both come from records.py and dbt's manifest
                 connection.unregister("storeroom_rows")
             connection.execute("commit")
@@ -112,6 +112,25 @@ class DuckDBWarehouse:
         """See the protocol."""
         return self._with_connection(lambda connection: connection.execute(sql).df())
 
+    def batches(self, sql: str, rows: int) -> Iterator[pa.Table]:
+        """See the protocol. What is appended meanwhile is not among the rows."""
+        import pyarrow as pa
+
+        with self._connected() as connection:
+            limit = _TimeLimit(connection, self.limit_minutes)
+            with limit:
+                reader = connection.sql(sql).to_arrow_reader(rows)
+            while True:
+                try:
+                    with limit:
+                        batch = next(reader, None)
+                except (pa.ArrowException, OSError) as error:  # what DuckDB raises, in Arrow's words
+                    kind = duckdb.InterruptException if "INTERRUPT" in str(error) else duckdb.Error
+                    raise kind(str(error)) from error
+                if batch is None:
+                    return
+                yield pa.Table.from_batches([batch])
+
     def parameter(self, name: str) -> str:
         """See the protocol."""
         return f"${name}"
@@ -123,9 +142,9 @@ class DuckDBWarehouse:
         found = {relation_key(row["table_catalog"], row["table_schema"], row["table_name"]) for row in rows}
         return {key for key in found if key[:2] in wanted}
 
-    def columns(self, relation: str) -> list[str]:
+    def columns(self, relation: str) -> dict[str, str]:
         """See the protocol."""
-        return [str(row["column_name"]) for row in self.query(f"describe {relation}")]
+        return {str(row["column_name"]): str(row["column_type"]) for row in self.query(f"describe {relation}")}
 
     def check(self) -> str:
         """See the protocol."""
@@ -192,11 +211,16 @@ class DuckDBWarehouse:
             return self._environment.handle()
 
     def _with_connection(self, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
+        with self._connected() as connection, _TimeLimit(connection, self.limit_minutes):
+            return work(connection)
+
+    @contextmanager
+    def _connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with in_folder(self.directory):  # a relative path in a view is relative to the project, as for dbt
             handle = self._patiently(self._connect)
+            self._open += 1
             try:
-                with self._limited(handle.cursor()) as cursor:
-                    return work(cursor)
+                yield handle.cursor()
             except duckdb.InterruptException as error:
                 raise TimeLimitError(
                     f"{self.location()}: a statement took longer than {self.limit_minutes:g} minutes and was stopped; "
@@ -206,21 +230,9 @@ class DuckDBWarehouse:
                 raise WarehouseError(f"{self.location()} refused: {' '.join(str(error).split())}") from error
             finally:
                 handle.close()
-                self._environment.close()
-
-    @contextmanager
-    def _limited(self, cursor: Any) -> Iterator[Any]:
-        """Stop what the cursor does when the limit is over."""
-        if self.limit_minutes is None:
-            yield cursor
-            return
-        timer = threading.Timer(self.limit_minutes * 60, cursor.interrupt)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield cursor
-        finally:
-            timer.cancel()
+                self._open -= 1
+                if not self._open:  # else the rows of `batches` still come from it
+                    self._environment.close()
 
     def _patiently(self, open_it: Callable[[], Result]) -> Result:
         """Return what opening gives, once no other process keeps it from that."""
@@ -252,6 +264,30 @@ class DuckDBWarehouse:
         if self.is_read_only and "database does not exist" in str(error):
             return f"{self.location()} does not exist yet: run `dbt build`, then `storeroom cycle`."
         return f"{self.location()} cannot be opened as profiles.yml says: {_first_line(error)}"
+
+
+class _TimeLimit:
+    """Stops what a cursor does when the limit is over; as a context manager, it counts the time inside alone."""
+
+    def __init__(self, cursor: Any, minutes: float | None) -> None:
+        self._cursor = cursor
+        self._seconds = None if minutes is None else minutes * 60
+        self._timer: threading.Timer | None = None
+        self._began = 0.0
+
+    def __enter__(self) -> None:
+        if self._seconds is None:
+            return
+        self._began = time.monotonic()
+        self._timer = threading.Timer(max(self._seconds, 0), self._cursor.interrupt)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self._seconds is None or self._timer is None:
+            return
+        self._timer.cancel()
+        self._seconds -= time.monotonic() - self._began
 
 
 @contextmanager
@@ -345,13 +381,14 @@ def _first_line(error: Exception) -> str:
     return text if text.endswith(".") else text + "."
 
 
-def _arrow(rows: Sequence[Record]) -> pa.Table:
+def _arrow(rows: Rows) -> pa.Table:
     """Return the rows as an Arrow table with the types that the record class states."""
     import pyarrow as pa
 
+    if isinstance(rows, pa.Table):
+        return rows
     columns = {}
     for field in fields(rows[0]):
         base = str(field.type).split(" | ")[0]
-        kind = pa.timestamp("us") if base == "datetime" else pa.type_for_alias(_ARROW[base])
-        columns[field.name] = pa.array([getattr(row, field.name) for row in rows], kind)
+        columns[field.name] = pa.array([getattr(row, field.name) for row in rows], pa.type_for_alias(ARROW_TYPES[base]))
     return pa.table(columns)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from storeroom.records import Record
+
+    Rows: TypeAlias = Sequence[Record] | pa.Table  # of one ledger table
 
 RelationKey = tuple[str, str, str]  # database, schema, name of a table or view, all in lower case
 
@@ -25,11 +28,11 @@ class Warehouse(Protocol):
     engine: str
     bills_bytes: bool  # whether what a statement reads has its price
 
-    def append(self, records: Mapping[str, Sequence[Record]]) -> None:
+    def append(self, records: Mapping[str, Rows]) -> None:
         """Append records to tables, all or nothing.
 
         Args:
-            records: fully qualified, quoted table name -> rows. The rows of one table are of one class.
+            records: fully qualified, quoted table name -> rows, as records of one class or as columns.
 
         Raises:
             WarehouseError: the warehouse cannot be reached, is locked, or refuses the rows; nothing was written.
@@ -49,6 +52,13 @@ class Warehouse(Protocol):
 
     def frame(self, sql: str) -> pd.DataFrame:
         """Return the rows of a query as a data frame; for training and scoring sets."""
+        ...
+
+    def batches(self, sql: str, rows: int) -> Iterator[pa.Table]:
+        """Return the rows of a query in tables of about so many, as they come; others may be appended meanwhile.
+
+        Times have no zone, and are UTC. An error may come after the first of them.
+        """
         ...
 
     def parameter(self, name: str) -> str:
@@ -71,8 +81,8 @@ class Warehouse(Protocol):
         """Return this warehouse for reading: nothing can be appended through it, and others may read beside it."""
         ...
 
-    def columns(self, relation: str) -> list[str]:
-        """Return the column names of a table or view given by its quoted, fully qualified name."""
+    def columns(self, relation: str) -> dict[str, str]:
+        """Return name -> type of the columns of a table or view given by its quoted, fully qualified name."""
         ...
 
     def check(self) -> str:

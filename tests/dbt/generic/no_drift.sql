@@ -1,7 +1,6 @@
 {#- One row of evidence when the column's values have moved away from the reference's: effect and p-value both say so. A
     statistic that cannot be computed is no proof of health and fails as well. -#}
 {% test no_drift(model, column_name, reference=none, kind='numeric', method=none, threshold=0.1, alpha=0.05) %}
-{%- set drift_method = method or ('wasserstein' if kind == 'numeric' else 'total_variation') %}
 select
     drift_method,
     statistic,
@@ -11,7 +10,7 @@ select
     reference_count,
     batch_count
 from (
-    {{ storeroom.comparison(reference, model, column_name, kind, [drift_method]) }}
+    {{ storeroom.comparison(reference, model, column_name, kind, [method] if method else none) }}
 ) as compared
 where statistic is null
     or (abs(statistic) >= {{ threshold }} and p_value < {{ alpha }})

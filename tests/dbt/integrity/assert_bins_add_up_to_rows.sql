@@ -6,13 +6,13 @@ select
     profiles.slice_value,
     max(profiles.row_count) as row_count,
     coalesce(sum(histograms.row_count), 0) as binned_count
-from {{ storeroom.every_partition(ref('int_monitoring__profiles')) }} as profiles
-inner join {{ ref('int_monitoring__edges') }} as edges
-    on profiles.version_id = edges.version_id
-    and profiles.feature_kind = edges.feature_kind
-    and profiles.feature_name = edges.feature_name
-    and profiles.subject = case when edges.measurement_id like '%|features' then 'features' else edges.feature_name end
-left join {{ storeroom.every_partition(ref('fct_monitoring__histograms')) }} as histograms
+from (select * from {{ storeroom.current_profiles() }}) as profiles
+inner join {{ ref('int_monitoring__references') }} as references_of
+    on profiles.version_id = references_of.version_id
+    and profiles.feature_kind = references_of.feature_kind
+    and profiles.feature_name = references_of.feature_name
+    and profiles.subject = case when references_of.measurement_id like '%|features' then 'features' else references_of.feature_name end
+left join {{ ref('fct_monitoring__histograms') }} as histograms
     on profiles.measurement_id = histograms.measurement_id
     and profiles.feature_name = histograms.feature_name
     and profiles.slice_key = histograms.slice_key

@@ -421,6 +421,10 @@ samples as (
 expected as (
     select cast('plain: chi_square' as string) as case_name, cast(5.333333333333334e0 as float64) as value
     union all select 'plain: p of chi_square', 0.020921335337794004e0
+    union all select 'plain: cramers_v', 0.25819888974716115e0
+    union all select 'plain: p of cramers_v', 0.020921335337794004e0
+    union all select 'plain: g_test', 5.4115320909768325e0
+    union all select 'plain: p of g_test', 0.020004151647263047e0
     union all select 'plain: hellinger', 0.18459191128251448e0
     union all select 'plain: p of hellinger', 0.020921335337794004e0
     union all select 'plain: jensen_shannon', 0.22089576884901735e0
@@ -435,6 +439,10 @@ expected as (
     union all select 'plain: p of total_variation', 0.020921335337794004e0
     union all select 'equal: chi_square', 0e0
     union all select 'equal: p of chi_square', 1e0
+    union all select 'equal: cramers_v', 0e0
+    union all select 'equal: p of cramers_v', 1e0
+    union all select 'equal: g_test', 0e0
+    union all select 'equal: p of g_test', 1e0
     union all select 'equal: hellinger', 0e0
     union all select 'equal: p of hellinger', 1e0
     union all select 'equal: jensen_shannon', 0e0
@@ -447,22 +455,30 @@ expected as (
     union all select 'equal: p of psi', 1e0
     union all select 'equal: total_variation', 0e0
     union all select 'equal: p of total_variation', 1e0
-    union all select 'one row: chi_square', 0e0
-    union all select 'one row: p of chi_square', null
-    union all select 'one row: hellinger', 1e0
-    union all select 'one row: p of hellinger', null
-    union all select 'one row: jensen_shannon', 1e0
-    union all select 'one row: p of jensen_shannon', null
-    union all select 'one row: kullback_leibler', 0.5493061443340548e0
-    union all select 'one row: p of kullback_leibler', null
-    union all select 'one row: l_infinity', 1e0
-    union all select 'one row: p of l_infinity', null
-    union all select 'one row: psi', 1.0986122886681096e0
-    union all select 'one row: p of psi', null
-    union all select 'one row: total_variation', 1e0
-    union all select 'one row: p of total_variation', null
+    union all select 'one row: chi_square', 2e0
+    union all select 'one row: p of chi_square', 1e0
+    union all select 'one row: cramers_v', 1e0
+    union all select 'one row: p of cramers_v', 1e0
+    union all select 'one row: g_test', 2.772588722239781e0
+    union all select 'one row: p of g_test', 0.09589096714246556e0
+    union all select 'one row: hellinger', 0e0
+    union all select 'one row: p of hellinger', 1e0
+    union all select 'one row: jensen_shannon', 0e0
+    union all select 'one row: p of jensen_shannon', 1e0
+    union all select 'one row: kullback_leibler', 0e0
+    union all select 'one row: p of kullback_leibler', 1e0
+    union all select 'one row: l_infinity', 0e0
+    union all select 'one row: p of l_infinity', 1e0
+    union all select 'one row: psi', 0e0
+    union all select 'one row: p of psi', 1e0
+    union all select 'one row: total_variation', 0e0
+    union all select 'one row: p of total_variation', 1e0
     union all select 'constant: chi_square', 0e0
     union all select 'constant: p of chi_square', null
+    union all select 'constant: cramers_v', 0e0
+    union all select 'constant: p of cramers_v', null
+    union all select 'constant: g_test', 0e0
+    union all select 'constant: p of g_test', null
     union all select 'constant: hellinger', 0e0
     union all select 'constant: p of hellinger', null
     union all select 'constant: jensen_shannon', 0e0
@@ -477,6 +493,10 @@ expected as (
     union all select 'constant: p of total_variation', null
     union all select 'all null: chi_square', 0e0
     union all select 'all null: p of chi_square', null
+    union all select 'all null: cramers_v', 0e0
+    union all select 'all null: p of cramers_v', null
+    union all select 'all null: g_test', 0e0
+    union all select 'all null: p of g_test', null
     union all select 'all null: hellinger', 0e0
     union all select 'all null: p of hellinger', null
     union all select 'all null: jensen_shannon', 0e0
@@ -491,6 +511,10 @@ expected as (
     union all select 'all null: p of total_variation', null
     union all select 'null grows: chi_square', 7.619047619047619e0
     union all select 'null grows: p of chi_square', 0.005775498089305212e0
+    union all select 'null grows: cramers_v', 0.4364357804719847e0
+    union all select 'null grows: p of cramers_v', 0.005775498089305212e0
+    union all select 'null grows: g_test', 8.139938006335736e0
+    union all select 'null grows: p of g_test', 0.00433007641635973e0
     union all select 'null grows: hellinger', 0.3249196962329063e0
     union all select 'null grows: p of hellinger', 0.005775498089305212e0
     union all select 'null grows: jensen_shannon', 0.3831358798599423e0
@@ -505,6 +529,10 @@ expected as (
     union all select 'null grows: p of total_variation', 0.005775498089305212e0
     union all select 'unseen category: chi_square', 20e0
     union all select 'unseen category: p of chi_square', 4.539992976248486e-05
+    union all select 'unseen category: cramers_v', 0.7071067811865476e0
+    union all select 'unseen category: p of cramers_v', 4.539992976248486e-05
+    union all select 'unseen category: g_test', 27.725887222397812e0
+    union all select 'unseen category: p of g_test', 9.536743164062493e-07
     union all select 'unseen category: hellinger', 0.7071067811865475e0
     union all select 'unseen category: p of hellinger', 4.539992976248486e-05
     union all select 'unseen category: jensen_shannon', 0.7071067811865476e0
@@ -519,6 +547,10 @@ expected as (
     union all select 'unseen category: p of total_variation', 4.539992976248486e-05
     union all select 'zero bin: chi_square', 12e0
     union all select 'zero bin: p of chi_square', 0.002478752176666357e0
+    union all select 'zero bin: cramers_v', 0.4472135954999579e0
+    union all select 'zero bin: p of cramers_v', 0.002478752176666357e0
+    union all select 'zero bin: g_test', 15.876494966267794e0
+    union all select 'zero bin: p of g_test', 0.00035683128349898644e0
     union all select 'zero bin: hellinger', 0.4283729905961322e0
     union all select 'zero bin: p of hellinger', 0.002478752176666357e0
     union all select 'zero bin: jensen_shannon', 0.4368918683394205e0
@@ -532,21 +564,29 @@ expected as (
     union all select 'zero bin: total_variation', 0.33333333333333337e0
     union all select 'zero bin: p of total_variation', 0.002478752176666357e0
     union all select 'rare: chi_square', 0.00366508137353288e0
-    union all select 'rare: p of chi_square', 0.95172562612967e0
-    union all select 'rare: hellinger', 0.2182988103690305e0
-    union all select 'rare: p of hellinger', 0.95172562612967e0
-    union all select 'rare: jensen_shannon', 0.21830723799695514e0
-    union all select 'rare: p of jensen_shannon', 0.95172562612967e0
-    union all select 'rare: kullback_leibler', 0.06736975059548642e0
-    union all select 'rare: p of kullback_leibler', 0.95172562612967e0
-    union all select 'rare: l_infinity', 0.04878048780487805e0
-    union all select 'rare: p of l_infinity', 0.95172562612967e0
-    union all select 'rare: psi', 0.12224669435842572e0
-    union all select 'rare: p of psi', 0.95172562612967e0
-    union all select 'rare: total_variation', 0.04991491775382867e0
-    union all select 'rare: p of total_variation', 0.95172562612967e0
+    union all select 'rare: p of chi_square', 1e0
+    union all select 'rare: cramers_v', 0.006605446322050212e0
+    union all select 'rare: p of cramers_v', 1e0
+    union all select 'rare: g_test', 0.003664124301643479e0
+    union all select 'rare: p of g_test', 0.9517319218497781e0
+    union all select 'rare: hellinger', 0.11459896896699702e0
+    union all select 'rare: p of hellinger', 1e0
+    union all select 'rare: jensen_shannon', 0.11638086374023897e0
+    union all select 'rare: p of jensen_shannon', 1e0
+    union all select 'rare: kullback_leibler', 0.01908991625187204e0
+    union all select 'rare: p of kullback_leibler', 1e0
+    union all select 'rare: l_infinity', 0.024390243902439025e0
+    union all select 'rare: p of l_infinity', 1e0
+    union all select 'rare: psi', 0.033316440380829884e0
+    union all select 'rare: p of psi', 1e0
+    union all select 'rare: total_variation', 0.024390243902438994e0
+    union all select 'rare: p of total_variation', 1e0
     union all select 'empty text: chi_square', 20e0
     union all select 'empty text: p of chi_square', 4.539992976248486e-05
+    union all select 'empty text: cramers_v', 0.7071067811865476e0
+    union all select 'empty text: p of cramers_v', 4.539992976248486e-05
+    union all select 'empty text: g_test', 27.725887222397812e0
+    union all select 'empty text: p of g_test', 9.536743164062493e-07
     union all select 'empty text: hellinger', 0.7071067811865475e0
     union all select 'empty text: p of hellinger', 4.539992976248486e-05
     union all select 'empty text: jensen_shannon', 0.7071067811865476e0
@@ -561,6 +601,10 @@ expected as (
     union all select 'empty text: p of total_variation', 4.539992976248486e-05
     union all select 'empty batch: chi_square', null
     union all select 'empty batch: p of chi_square', null
+    union all select 'empty batch: cramers_v', null
+    union all select 'empty batch: p of cramers_v', null
+    union all select 'empty batch: g_test', null
+    union all select 'empty batch: p of g_test', null
     union all select 'empty batch: hellinger', null
     union all select 'empty batch: p of hellinger', null
     union all select 'empty batch: jensen_shannon', null
@@ -575,6 +619,10 @@ expected as (
     union all select 'empty batch: p of total_variation', null
     union all select 'empty reference: chi_square', null
     union all select 'empty reference: p of chi_square', null
+    union all select 'empty reference: cramers_v', null
+    union all select 'empty reference: p of cramers_v', null
+    union all select 'empty reference: g_test', null
+    union all select 'empty reference: p of g_test', null
     union all select 'empty reference: hellinger', null
     union all select 'empty reference: p of hellinger', null
     union all select 'empty reference: jensen_shannon', null
@@ -589,6 +637,10 @@ expected as (
     union all select 'empty reference: p of total_variation', null
     union all select 'empty: chi_square', null
     union all select 'empty: p of chi_square', null
+    union all select 'empty: cramers_v', null
+    union all select 'empty: p of cramers_v', null
+    union all select 'empty: g_test', null
+    union all select 'empty: p of g_test', null
     union all select 'empty: hellinger', null
     union all select 'empty: p of hellinger', null
     union all select 'empty: jensen_shannon', null

@@ -21,6 +21,7 @@ from storeroom.project import Project
 REPOSITORY = Path(__file__).parents[3]
 MACHINES, WEEKS, FIRST = 160, 12, datetime(2024, 1, 1, 6)
 DEPLOYED = "2024-02-01"
+LATER = "2024-03-01"  # a week has run hot and has its labels, and the models are retrained
 
 PROJECT = {
     "name": "factory",

@@ -8,11 +8,12 @@ from datetime import datetime
 import pytest
 from factory import Factory, copy
 
-from storeroom.jobs.retrain import find_trigger
+from storeroom.findings import read_findings
+from storeroom.jobs.retrain import Labels, find_trigger
 from storeroom.project import Project
 from storeroom.registry import deployed
 
-LATER = "2024-02-27"
+LATER = "2024-02-26"  # the hot week has ended, and none of its labels is final
 BATCH = "2024-02-19"
 
 
@@ -29,7 +30,11 @@ def reasons_to_retrain(factory: Factory) -> list[str]:
     """Return the flagged batches that would make the deployed version of `breaks` be trained anew."""
     project = Project(factory.folder)
     declaration = project.declarations.get("breaks")
-    found = find_trigger(project, "breaks", declaration, deployed(project, "breaks"), [], datetime.fromisoformat(LATER))
+    now = datetime.fromisoformat(LATER)
+    labels = Labels(project, "breaks", declaration, now)
+    found = find_trigger(
+        declaration, deployed(project, "breaks"), [], now, lambda: read_findings(project, "breaks"), labels
+    )
     return [batch[:10] for batch in found.evidence["batches"]] if found else []
 
 
@@ -86,3 +91,23 @@ def test_an_acknowledged_batch_alarms_no_more_and_the_newest_word_holds(hot: Fac
     assert BATCH not in reasons_to_retrain(hot)
     assert hot.sql("select count(*) from ledger__acknowledgements") == [(3,)]
     assert hot.sql("select distinct state from fct_metadata__executions where job = 'acknowledge'") == [("COMPLETE",)]
+
+
+def test_a_person_has_a_batch_measured_again(hot: Factory) -> None:
+    """By the name of the model and the start of the batch; the request is a run of the ledger, and is done once."""
+    for arguments in (("breaks",), ("breaks", "--batch", BATCH), ("--batch", BATCH, "--again"), ("breaks", "--again")):
+        refused = hot.run("monitor", *arguments, "--now", LATER)
+        assert refused.exit_code == 2
+        assert "MODEL, --batch and --again belong together" in refused.stderr
+    shown = hot.ok("monitor", "breaks", "--batch", BATCH, "--again", "--now", LATER)
+    assert "breaks" in shown and "downtime" not in shown
+    again = hot.sql("select distinct cast(batch_start_at as varchar)[:10], model_name from int_monitoring__states "
+                    "where state_number = 2")  # fmt: skip
+    assert again == [(BATCH, "breaks")]
+    assert hot.sql("select state from ledger__executions where job = 'monitor'") == [("START",), ("COMPLETE",)]
+    assert "none" in hot.ok("monitor", "--now", LATER)
+    counted = hot.sql(
+        "select count(*) from fct_monitoring__statistics where model_name = 'breaks' and slice_key = 'all' "
+        f"and batch_start_at = timestamp '{BATCH}' and feature_name = 'temperature' and statistic = 'mean'"
+    )
+    assert counted == [(1,)]

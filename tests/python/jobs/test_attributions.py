@@ -105,6 +105,12 @@ def test_one_class_is_measured_once_and_a_model_without_attributions_never(servi
     serving.run("cycle", "--now", "2024-02-08")
     assert evaluated(serving) == [("breaks", FIRST, None)]
     assert attributions(serving, FIRST) == []
+    measured = dict(serving.sql(
+        "select metric, value from fct_monitoring__performance where model_name = 'breaks' and slice_key = 'all' "
+        f"and batch_start_at = '{FIRST}' and not is_estimated"
+    ))  # fmt: skip
+    assert measured["roc_auc"] is None, "one class has none"
+    assert 0 < measured["brier"] < 1
     before = serving.state()
     serving.run("cycle", "--now", "2024-02-08")
     assert serving.state() == before

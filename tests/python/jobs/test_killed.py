@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from factory import Factory, copy
+from factory import LATER, Factory, copy
 
-LATER = "2024-03-13"
 ENDED = """
 select
     (select count(*) from fct_predictions__predictions where purpose = 'serving'),
@@ -25,14 +24,6 @@ select
     (select string_agg(cast(importance as varchar), ',' order by model_name, batch_start_at, feature_name)
      from fct_monitoring__attributions where reference = 'training')
 """
-
-
-@pytest.fixture(scope="module")
-def undisturbed(live: Factory, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
-    """Return the end state of a cycle that nobody killed."""
-    factory = copy(live, tmp_path_factory.mktemp("undisturbed"))
-    factory.run("cycle", "--now", LATER)
-    return factory.sql(ENDED)[0]
 
 
 # The command, but for an append that its own kill -9 comes before or after. What a kill in the middle of DuckDB's own
@@ -60,9 +51,9 @@ main()
 """
 
 
-@pytest.mark.parametrize(("place", "appends"), [("after", 1), ("before", 4), ("after", 8), ("before", 17)])
+@pytest.mark.parametrize(("place", "appends"), [("after", 1), ("before", 8), ("after", 17)])
 def test_a_killed_cycle_goes_on_where_it_stopped(
-    live: Factory, undisturbed: tuple[object, ...], tmp_path: Path, place: str, appends: int
+    live: Factory, later: Factory, tmp_path: Path, place: str, appends: int
 ) -> None:
     """The process is killed at an append to the ledger, the first, some later; what it left half-done is invisible."""
     factory = copy(live, tmp_path)
@@ -72,5 +63,5 @@ def test_a_killed_cycle_goes_on_where_it_stopped(
     assert done.returncode == -signal.SIGKILL, "the cycle was over before it could be killed"
     factory.run("cycle", "--now", LATER)
     factory.run("cycle", "--now", LATER)
-    assert factory.sql(ENDED)[0] == undisturbed
+    assert factory.sql(ENDED) == later.sql(ENDED)
     assert factory.sql("select count(*) from ledger__executions")[0][0] > events

@@ -52,7 +52,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "of_bad_types": {"labels": "fct_breaks_b"},
     "of_a_raising_trainer": {"trainer": "training.broken:raises"},
     "of_an_exiting_trainer": {"trainer": "training.broken:exits"},
-    "of_a_hanging_trainer": {"trainer": "training.broken:hangs", "train": {"time_limit_minutes": 0.05}},
+    "of_a_hanging_trainer": {"trainer": "training.broken:hangs", "train": {"time_limit_minutes": 0.15}},
     "of_a_lost_file": {},
     "of_another_scikit_learn": {},
     "of_a_lost_table": {"labels": "fct_breaks_c"},
@@ -69,7 +69,7 @@ SENTENCES = {
     "of_another_scikit_learn": "scikit-learn",
     "of_a_lost_table": "the table of its labels, 'fct_breaks_c', does not exist yet",
     "of_a_wrong_declaration": "drift.alpha is 2; write a number above 0 and below 1",
-    "of_a_slow_view": "took longer than 0.2 minutes and was stopped",
+    "of_a_slow_view": "took longer than 0.3 minutes and was stopped",
 }
 
 
@@ -79,7 +79,7 @@ def declared() -> dict[str, Any]:
     for name, keys in BROKEN.items():
         models[name] = {**copy.deepcopy(DECLARED["breaks"]), **keys}
     for keys in models.values():
-        keys["retrain"] = {"cooldown_days": 0}
+        keys["retrain"] = {"cooldown_days": 0, "triggers": ["new_labels"], "new_label_batches": 1}
     return models
 
 
@@ -94,7 +94,7 @@ def deployed(built: Factory, tmp_path_factory: pytest.TempPathFactory) -> Factor
     contracts = [{**view, "name": name} for name in ("fct_readings", "fct_readings_b", "fct_readings_c")]
     factory.write("models/_models.yml", {"models": contracts})
     factory.write("training/broken.py", TRAINING)
-    factory.declare(declared(), statement_limit_minutes=0.2)
+    factory.declare(declared(), statement_limit_minutes=0.3)
     factory.build()
     factory.ok("cycle", "--now", DEPLOYED)
     assert factory.sql("select count(*) from dim_registry__versions where stage = 'deployed'") == [(len(declared()),)]
@@ -146,7 +146,7 @@ def break_all(factory: Factory) -> None:
     models = declared()
     models["of_a_wrong_declaration"]["drift"] = {"alpha": 2}
     factory.write("dbt_project.yml", {
-        **PROJECT, "vars": {"storeroom": {"ml_models": models, "statement_limit_minutes": 0.2}},
+        **PROJECT, "vars": {"storeroom": {"ml_models": models, "statement_limit_minutes": 0.3}},
     })  # fmt: skip
 
 
@@ -168,6 +168,8 @@ def test_ten_ways_to_be_broken_are_ten_sentences_and_nobody_elses_trouble(deploy
     ))  # fmt: skip
     trains_badly = {"of_a_raising_trainer", "of_an_exiting_trainer", "of_a_hanging_trainer", "of_bad_types"}
     assert {name for name, count in scored.items() if count == 3} >= {*FINE, *trains_badly}
+    ((problem,),) = deployed.sql("select problem from dim_registry__models where model_name = 'of_a_wrong_declaration'")
+    assert SENTENCES["of_a_wrong_declaration"] in problem
     for name in FINE:
         assert deployed.sql(
             "select count(*) > 0 from fct_monitoring__flags as flags inner join dim_registry__versions as versions "

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factory import Factory, copy
+from factory import LATER, Factory, copy
 
 from storeroom.lease import hold
 from storeroom.project import Project
 
-LATER = "2024-03-13"
 WRITTEN = """
 select job, model_name, state, count(*) from ledger__executions group by all
 union all select 'predictions', model_name, purpose, count(*) from ledger__predictions group by all
@@ -47,10 +46,9 @@ def other_process(file: Path, read_only: bool = False) -> Iterator[subprocess.Po
         process.wait()
 
 
-def test_two_cycles_at_once_do_what_one_does(live: Factory, tmp_path: Path) -> None:
+def test_two_cycles_at_once_do_what_one_does(live: Factory, later: Factory, tmp_path: Path) -> None:
     """Both wait until the lease is free, one after the other has it, and no run is recorded twice."""
-    alone, shared = copy(live, tmp_path / "alone"), copy(live, tmp_path / "shared")
-    alone.run("cycle", "--now", LATER)
+    shared = copy(live, tmp_path)
     with hold(Project(shared.folder), "storeroom train"):
         both = [cycle(shared), cycle(shared)]
         said = [process.stderr.readline() for process in both if process.stderr]
@@ -58,8 +56,8 @@ def test_two_cycles_at_once_do_what_one_does(live: Factory, tmp_path: Path) -> N
     ended = [(*process.communicate(), process.returncode) for process in both]
     assert {code for *_, code in ended} <= {0, 3}, ended
     assert all("Waiting" not in error for _, error, _ in ended)
-    assert shared.sql(WRITTEN) == alone.sql(WRITTEN)
-    assert shared.visible() == alone.visible()
+    assert shared.sql(WRITTEN) == later.sql(WRITTEN)
+    assert shared.visible() == later.visible()
 
 
 READING = [

@@ -13,7 +13,8 @@ QUANTILES = {
     "p01": 0.01, "p05": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99,
 }  # fmt: skip
 BIN_METHODS = (
-    "psi", "jensen_shannon", "kullback_leibler", "hellinger", "total_variation", "l_infinity", "chi_square",
+    "psi", "jensen_shannon", "kullback_leibler", "hellinger", "total_variation", "l_infinity", "chi_square", "g_test",
+    "cramers_v",
 )  # fmt: skip
 VALUE_METHODS = ("kolmogorov_smirnov", "wasserstein", "mean_difference")
 
@@ -21,6 +22,26 @@ VALUE_METHODS = ("kolmogorov_smirnov", "wasserstein", "mean_difference")
 def finite(values: list[float | None]) -> np.ndarray:
     """Return the finite values."""
     return np.array([v for v in values if v is not None and math.isfinite(v)], dtype=float)
+
+
+def middle(reference: np.ndarray) -> tuple[float, float]:
+    """Return the 5% and 95% quantile, both values of the reference."""
+    low, high = np.quantile(reference, [0.05, 0.95], method="inverted_cdf")
+    return float(low), float(high)
+
+
+def clipped(low: float, high: float, *sides: np.ndarray) -> list[np.ndarray]:
+    """Return both sides with no value farther than ten robust deviations from the reference's middle."""
+    reach = 10 * (high - low) / (2 * stats.norm.ppf(0.95))
+    return [np.clip(side, low - reach, high + reach) if reach else side for side in sides]
+
+
+def wasserstein(reference: np.ndarray, batch: np.ndarray) -> float:
+    """Return the distance in units of the middle's width, or of the standard deviation where that is less."""
+    low, high = middle(reference)
+    robust, plain = (high - low) / (2 * stats.norm.ppf(0.95)), reference.std(ddof=1)
+    distance = stats.wasserstein_distance(*clipped(low, high, reference, batch))
+    return float(distance / (robust if 0 < robust < plain else plain))
 
 
 def number_table(reference: list, current: list) -> np.ndarray:
@@ -33,40 +54,68 @@ def number_table(reference: list, current: list) -> np.ndarray:
         counts = np.bincount(np.searchsorted(edges, finite(side)), minlength=len(edges) + 1)
         nulls = sum(v is None for v in side)
         nans = sum(v is not None and math.isnan(v) for v in side)
-        table.append([*counts, nulls, nans, sum(v is not None and math.isinf(v) for v in side)])
+        table.append([*counts, sum(v is not None and math.isinf(v) for v in side), nans, nulls])
     return np.array(table, dtype=float)
 
 
-def category_table(reference: list, current: list, top: int = 100) -> np.ndarray:
-    """Return the counts of both sides on the reference's most frequent categories, the others, and null."""
+def category_tables(reference: list, current: list, top: int = 100) -> tuple[np.ndarray, np.ndarray]:
+    """Return both sides' counts in the bins that distances are of, and per value, which tests are of.
+
+    Bins are the reference's most frequent categories, its others, new ones and null. New is what the reference has
+    not; on the reference's own side, what it has once.
+    """
     known = pd.Series([v for v in reference if v is not None], dtype=object).value_counts()
-    kept = sorted(known.index, key=lambda v: (-known[v], v))[:top]
-    return np.array(
-        [
-            [
-                *(side.count(category) for category in kept),
-                sum(v is not None and v not in kept for v in side),
-                side.count(None),
-            ]
-            for side in (reference, current)
-        ],
-        dtype=float,
+    ranked = sorted(known.index, key=lambda v: (-known[v], v))
+    bins = np.zeros((2, top + 3))
+    for side, values, least in ((0, reference, 2), (1, current, 1)):
+        for value in values:
+            place = top + 2 if value is None else top + 1
+            if value is not None and known.get(value, 0) >= least:
+                place = min(ranked.index(value), top)
+            bins[side, place] += 1
+    names = [None, *sorted({v for v in reference + current if v is not None})]
+    cells = np.array([[side.count(name) for name in names] for side in (reference, current)], dtype=float)
+    return bins, cells
+
+
+def merged_cells(table: np.ndarray) -> tuple[np.ndarray, bool]:
+    """Return the cells of a test, and whether the last one is several: those with under five expected rows are one.
+
+    The largest is a cell of its own, the first of several that are as large.
+    """
+    table = table[:, table.sum(axis=0) > 0]
+    totals = table.sum(axis=1)
+    rare = table.sum(axis=0) * totals.min() < 5 * table.sum()
+    rare[np.argmax(table.sum(axis=0))] = False
+    cells = np.column_stack([table[:, ~rare], *([table[:, rare].sum(axis=1)] if rare.any() else [])])
+    return cells, bool(rare.any())
+
+
+def cell_tests(table: np.ndarray) -> tuple[float, float | None, float, float | None]:
+    """Return chi-square and its p (by Fisher's test of two cells with a rare one), the likelihood ratio and its p."""
+    cells, is_merged = merged_cells(table)
+    degrees, totals = cells.shape[1] - 1, cells.sum(axis=1)
+    chi_square, g_test = (
+        float(stats.chi2_contingency(cells, correction=False, lambda_=name).statistic) if degrees else 0.0
+        for name in ("pearson", "log-likelihood")
     )
+    p_value, g_p_value = (float(stats.chi2.sf(x, degrees)) if degrees else None for x in (chi_square, g_test))
+    if degrees == 1 and is_merged and cells.sum(axis=0).min() * totals.min() < 5 * cells.sum():
+        merged, inside = cells[:, -1].sum(), cells[1, -1]
+        urn, is_above = stats.hypergeom(cells.sum(), merged, totals[1]), inside > merged * totals[1] / cells.sum()
+        p_value = min(1.0, 2 * float(urn.sf(inside - 1) if is_above else urn.cdf(inside)))
+    return chi_square, p_value, g_test, g_p_value
 
 
-def bin_answers(table: np.ndarray) -> dict[str, tuple[float | None, float | None]]:
-    """Return statistic and p of every method on bins."""
+def bin_answers(table: np.ndarray, cells: np.ndarray | None = None) -> dict[str, tuple[float | None, float | None]]:
+    """Return statistic and p of every method on bins; tests are of the cells, where those are others."""
     table = table[:, table.sum(axis=0) > 0]
     r, b = table
     if not r.sum() or not b.sum():
         return dict.fromkeys(BIN_METHODS, (None, None))
     p, q = r / r.sum(), b / b.sum()
     smooth_p, smooth_q = ((x + 0.5) / (x.sum() + 0.5 * len(x)) for x in (r, b))
-    rare = table.sum(axis=0) * min(r.sum(), b.sum()) / table.sum() < 5
-    cells = np.column_stack([table[:, ~rare], *([table[:, rare].sum(axis=1)] if rare.any() else [])])
-    many = cells.shape[1] > 1
-    chi_square = stats.chi2_contingency(cells, correction=False).statistic if many else 0.0
-    p_value = float(stats.chi2.sf(chi_square, cells.shape[1] - 1)) if many else None
+    chi_square, p_value, g_test, g_p_value = cell_tests(table if cells is None else cells)
     answers = {
         "psi": stats.entropy(smooth_p, smooth_q) + stats.entropy(smooth_q, smooth_p),
         "jensen_shannon": np.nan_to_num(jensenshannon(p, q, base=2)),
@@ -75,8 +124,10 @@ def bin_answers(table: np.ndarray) -> dict[str, tuple[float | None, float | None
         "total_variation": np.abs(p - q).sum() / 2,
         "l_infinity": np.abs(p - q).max(),
         "chi_square": chi_square,
+        "g_test": g_test,
+        "cramers_v": math.sqrt(chi_square / table.sum()),
     }
-    return {method: (float(answer), p_value) for method, answer in answers.items()}
+    return {name: (float(answer), g_p_value if name == "g_test" else p_value) for name, answer in answers.items()}
 
 
 def value_answers(reference: list, current: list) -> dict[str, tuple[float | None, float | None]]:
@@ -95,7 +146,7 @@ def value_answers(reference: list, current: list) -> dict[str, tuple[float | Non
         if constant and len(r) > 1:
             in_deviations = math.copysign(math.inf, size) if size else 0.0
         elif not constant:
-            in_deviations = float(size / r.std(ddof=1))
+            in_deviations = wasserstein(r, b) if method == "wasserstein" else float(size / r.std(ddof=1))
         answers[method] = (in_deviations, ks_p)
     p = None
     if len(r) > 1 and len(b) > 1:

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from compared_values import QUANTILES, bin_answers, category_table, number_table, value_answers
+from compared_values import QUANTILES, bin_answers, category_tables, number_table, value_answers
 from scipy import special, stats
 from scipy.spatial.distance import chebyshev, cityblock, jensenshannon
 from sklearn import metrics
@@ -112,16 +112,6 @@ def aggregate(samples: dict[str, Sample], least: int, function: Callable[[np.nda
         (case, float(function(finite(x))) if len(finite(x)) >= least else None) for case, x in samples.items()
     ]
     return Rows({"x": "float64"}, [(case, x) for case, xs in samples.items() for x in xs], [*expected, ("empty", None)])
-
-
-def mean() -> Rows:
-    """Mean of finite values."""
-    return aggregate({**NUMBERS, **WILD}, 1, np.mean)
-
-
-def standard_deviation() -> Rows:
-    """Return the standard deviation of finite values, n - 1."""
-    return aggregate({**NUMBERS, **WILD}, 2, lambda x: np.std(x, ddof=1))
 
 
 def mean_std_error() -> Rows:
@@ -961,23 +951,6 @@ def series(function: Callable[[np.ndarray, np.ndarray], float | None]) -> Rows:
     return Rows(PAIR, samples, [*expected, ("empty", None)])
 
 
-def rmse() -> Rows:
-    """Return scikit-learn's."""
-    return series(lambda v, y: float(metrics.root_mean_squared_error(y, v)))
-
-
-def rmse_std_error() -> Rows:
-    """By the derivatives, n - 1; null where every error is zero."""
-
-    def of(v: np.ndarray, y: np.ndarray) -> float | None:
-        if len(v) < 2 or np.all(v == y):
-            return None
-        root = lambda w: np.sqrt(w @ (v - y) ** 2 / w.sum())  # noqa: E731
-        return delta_error(root, np.ones(len(v))) * math.sqrt(len(v) / (len(v) - 1))
-
-    return series(of)
-
-
 def r_squared() -> Rows:
     """Return scikit-learn's; null for a constant label."""
     return series(lambda v, y: float(metrics.r2_score(y, v)) if np.ptp(y) else None)
@@ -1007,7 +980,6 @@ def median_std_error() -> Rows:
 # -- cross_db ------------------------------------------------------------------------------------------------------
 
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.9, 1.0)
-EDGES = (0.0, 1.0, 2.5)
 
 
 def quantiles() -> Rows:
@@ -1022,56 +994,19 @@ def quantiles() -> Rows:
     return Rows({"x": "float64"}, [(case, x) for case, xs in samples.items() for x in xs], expected)
 
 
-def quantile_edges() -> Rows:
-    """Edges of four bins, place by place; the place 0 holds how many there are."""
-    samples = {**NUMBERS, **WILD, "eight": [float(x) for x in (5, 3, 8, 1, 9, 2, 7, 4)], "around zero": [0.0, 0.0, 1.0]}
-    expected: list[tuple[str, Value]] = []
-    for case, sample in [*samples.items(), ("empty", [])]:
-        x = finite(sample)
-        inner = np.quantile(x, [0.25, 0.5, 0.75, 1], method="inverted_cdf") if len(set(x)) > 4 else x
-        edges = sorted({float(e) for e in inner} | ({float(np.nextafter(x.min(), -np.inf))} if len(x) else set()))
-        expected += [(f"{case} {place}", value) for place, value in enumerate([float(len(edges)), *edges])]
-    return Rows({"x": "float64"}, [(case, x) for case, xs in samples.items() for x in xs], expected)
-
-
-def histogram() -> Rows:
-    """Count by right-closed bin on EDGES, place by place; a last one only when something lies above."""
-    samples: dict[str, Sample] = {
-        "plain": [-3.0, 0.0, 0.5, 1.0, 1.5, 2.5],
-        "above": [0.5, 2.5000001, 1e300],
-        "one row": [1.0],
-        "constant": [1.0, 1.0, 1.0],
-        "with null": [None, 2.0, None],
-        "all null": [None, None],
-        "infinite": [INFINITY, -INFINITY, 1.0],
-    }
-    expected: list[tuple[str, Value]] = []
-    for case, sample in samples.items():
-        x = np.array([v for v in sample if v is not None])
-        counts = np.bincount(np.searchsorted(EDGES, x, side="left"), minlength=len(EDGES)) if len(x) else []
-        expected += [(f"{case} {place}", int(count)) for place, count in enumerate(counts, 1)]
-    return Rows({"x": "float64"}, [(case, x) for case, xs in samples.items() for x in xs], expected, "int64")
-
-
-def top_values() -> Rows:
-    """Return the three most frequent texts."""
-    samples: dict[str, list[str | None]] = {
-        "plain": ["b", "a", "b", "c", "b", "a", "d", "c", "c"],
-        "ties": ["d", "c", "b", "a"],
-        "fewer": ["x", "x"],
-        "with null": [None, None, None, "a"],
-        "all null": [None, None],
-        "unicode": ["ü", "Ü", "ü", "日本", "u", "日本", "日本", ""],
-        "case counts": ["A", "a", "a"],
-    }
-    expected: list[tuple[str, Value]] = []
-    for case, sample in samples.items():
-        known = [x for x in sample if x is not None]
-        values, counts = np.unique(np.array(known, dtype=object), return_counts=True) if known else ([], [])
-        order = sorted(zip(values, counts, strict=True), key=lambda pair: (-pair[1], pair[0].encode()))
-        expected.append((case, "|".join(value for value, _ in order[:3]) if known else None))
-    rows = [(case, x) for case, xs in samples.items() for x in xs]
-    return Rows({"x": "string"}, rows, [*expected, ("empty", None)], "string")
+def rounded() -> Rows:
+    """Numbers to eight significant bits; ties by Veltkamp's split, so none is among the samples."""
+    samples = {
+        "zero": 0.0, "one": 1.0, "integer": 200.0, "large integer": 1001.0, "third": 1 / 3, "negative": -2 / 3,
+        "epoch": 1.7e9, "denormal": 5e-324, "small": 1.1e-300, "huge": 1.1e300, "below the largest": 1.7e308,
+        "largest": 1.7976931348623157e308,
+    }  # fmt: skip
+    expected: list[tuple[str, Value]] = [("null", None)]
+    for case, x in samples.items():
+        mantissa, exponent = math.frexp(x)
+        is_kept = abs(x) >= 1.79e308 or abs(x) < 1e-307
+        expected.append((case, x if is_kept else math.ldexp(round(mantissa * 256), exponent - 8)))
+    return Rows({"x": "float64"}, [*samples.items(), ("null", None)], expected)
 
 
 def array_position() -> Rows:
@@ -1238,7 +1173,7 @@ def drift() -> Rows:
 
 def comparison() -> Rows:
     """Return all methods of categories."""
-    return compared(CATEGORIES, lambda r, b: bin_answers(category_table(r, b)), "string")
+    return compared(CATEGORIES, lambda r, b: bin_answers(*category_tables(r, b)), "string")
 
 
 def profile() -> Rows:
@@ -1275,7 +1210,7 @@ TESTS: dict[str, Callable[[], Rows]] = {
     **{
         function.__name__: function
         for function in (
-            mean, standard_deviation, mean_std_error, count_where, share_std_error,
+            mean_std_error, count_where, share_std_error,
             kullback_leibler_of_bins, hellinger_of_bins, total_variation_of_bins, l_infinity_of_bins, g_statistic,
             cramers_v, wasserstein_of_steps, welch_t, welch_degrees_of_freedom, student_t_p_value, normal_p_value,
             fisher_z_p_value, fisher_exact_p_value, skewness_of_cubes,
@@ -1288,9 +1223,9 @@ TESTS: dict[str, Callable[[], Rows]] = {
             business_value_std_error, calibration_bin, brier_calibration, brier_calibration_std_error, brier_refinement,
             brier_refinement_std_error, expected_calibration_error, expected_calibration_error_std_error,
             class_log_loss, ndcg,
-            absolute_percentage_error, symmetric_percentage_error, pinball, rmse, rmse_std_error, r_squared,
+            absolute_percentage_error, symmetric_percentage_error, pinball, r_squared,
             r_squared_std_error, median_std_error, deviation_std_error, wilson_bound,
-            quantiles, quantile_edges, histogram, top_values, array_position, batch_start, batch_end, batch_series,
+            quantiles, rounded, array_position, batch_start, batch_end, batch_series,
             entity_key,
             drift, comparison, profile,
         )

@@ -48,7 +48,7 @@ REFERENCES: dict[str, Reference] = {
         total_variation="its formula in numpy",
         l_infinity="`scipy.spatial.distance.chebyshev`",
         kolmogorov_smirnov_distance="`scipy.stats.ks_2samp`",
-        wasserstein="`scipy.stats.wasserstein_distance` over `numpy.std`",
+        wasserstein="`scipy.stats.wasserstein_distance` of `numpy.clip`, over `numpy.std` or `numpy.quantile`",
         mean_difference="`numpy.mean` over `numpy.std`",
         cramers_v="`scipy.stats.contingency.association`",
     ),

@@ -13,11 +13,12 @@ import pytest
 import yaml
 from sklearn.linear_model import LogisticRegression
 
-from storeroom.estimation import calibration, needs_calibration
-from storeroom.jobs.monitor import monitor, prepare, read_flags
+from storeroom.findings import read_flags
+from storeroom.jobs.monitor import monitor, prepare
 from storeroom.jobs.predict import predict
 from storeroom.jobs.register import register
 from storeroom.jobs.stages import promote
+from storeroom.learning.estimation import calibration, needs_calibration
 from storeroom.project import Project
 
 REPOSITORY = Path(__file__).parents[3]

@@ -14,8 +14,8 @@ import pytest
 from dbt.cli.main import dbtRunner
 from sklearn import metrics as sk
 
-from storeroom.estimation import AS_IT_IS, Knots, calibrations
-from storeroom.evaluation import Output
+from storeroom.learning.estimation import AS_IT_IS, Knots, calibrations
+from storeroom.learning.evaluation import Output
 from storeroom.records import to_json
 
 ROOT = Path(__file__).parents[3]
@@ -73,8 +73,8 @@ def estimates(query: str, task: str, rows: pd.DataFrame, knots: Mapping[str, Kno
         connection.execute(
             f"create table dim_registry__models as select 'model' as model_name, '{task}' as task; "
             "create table dim_registry__versions as select 'version' as version_id, 0.5 as classification_threshold; "
-            "create table int_metadata__executions as select 'run' as execution_id, "
-            "true as is_complete; create table ledger__calibrations as select * from calibration; "
+            "create table ledger__executions as select 'run' as execution_id, "
+            "'COMPLETE' as state; create table ledger__calibrations as select * from calibration; "
             "create table fct_predictions__predictions as select * replace (cast(score as double) as score, "
             "cast(class_scores as varchar) as class_scores, cast(predicted_class as varchar) as predicted_class) "
             "from frame; create table int_monitoring__outcome_counts as select chunk as window_id, "

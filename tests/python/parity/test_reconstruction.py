@@ -23,7 +23,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from storeroom.features import features_of
-from storeroom.jobs.monitor import monitor, prepare, read_flags
+from storeroom.findings import read_flags
+from storeroom.jobs.monitor import monitor, prepare
 from storeroom.jobs.predict import predict
 from storeroom.jobs.register import register
 from storeroom.jobs.stages import promote
@@ -262,7 +263,7 @@ def test_what_is_expected_of_a_batch_is_trainings_error_corrected_by_rows_left_o
 
 
 def test_columns_that_come_apart_are_found_though_each_stays_put(watched: Project) -> None:
-    """On that day two columns were turned round: no column drifts, is_drifted stays false, and a warning says why."""
+    """On that day two columns were turned round: no column drifts, is_drifted stays false, and a finding says why."""
     found = measured(watched)
     assert [found[start]["is_drifted"] for start in (CLEAN, BROKEN, LATE)] == [False, True, False]
     drifted = watched.warehouse.query(
@@ -272,7 +273,7 @@ def test_columns_that_come_apart_are_found_though_each_stays_put(watched: Projec
     assert not {CLEAN, BROKEN, LATE} & {row["batch_start_at"] for row in drifted}
     flags = {row["batch_start_at"]: row for row in read_flags(watched, "good")}
     assert (flags[CLEAN]["severity"], flags[LATE]["severity"]) == ("ok", "ok")
-    assert (flags[BROKEN]["severity"], flags[BROKEN]["is_drifted"]) == ("warning", False)
+    assert (flags[BROKEN]["severity"], flags[BROKEN]["is_drifted"]) == ("info", False)
     assert flags[BROKEN]["reasons"].startswith("the features together moved: reconstruction error ")
     assert flags[BROKEN]["reasons"].endswith("(above: they no longer go together as in training)")
 

@@ -22,7 +22,7 @@ from sklearn.preprocessing import OrdinalEncoder
 
 from storeroom.artifacts import check_storable, deserialise, libraries, serialise
 from storeroom.errors import ArtifactError
-from storeroom.trainers import load_trainer
+from storeroom.learning.trainers import load_trainer
 
 lightgbm = pytest.importorskip("lightgbm")
 xgboost = pytest.importorskip("xgboost")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -26,7 +27,14 @@ def test_without_python_3_13_the_emulator_tests_fail_and_say_so(tmp_path: Path) 
 
 
 def test_ci_runs_every_test_command_of_the_readme() -> None:
-    """In environments made anew; `make test-bigquery` runs what `make test-googlesql` does."""
+    """In environments made anew; `make test-bigquery` runs what `make test-googlesql` does.
+
+    What it leaves out has a command of its own.
+    """
     steps = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert [step for step in steps if step.startswith("make ")] == ["make lint", "make test", "make test-bigquery"]
     assert "rm -rf .venv .venv-bigquery" in steps
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (left_out,) = re.findall(r"^MORE := (.*)$", makefile, re.MULTILINE)
+    assert re.search(r"^test-bigquery-more: .*\n\t.* -m pytest .* \$\(MORE\)$", makefile, re.MULTILINE)
+    assert all((ROOT / file).is_file() for file in left_out.split())

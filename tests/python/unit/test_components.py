@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
-from storeroom.components import Components, fit_components
 from storeroom.features import Feature
+from storeroom.learning.components import Components, fit_components
 
 
 def fit(frame: pd.DataFrame, **terms: float) -> Components | None:

@@ -14,7 +14,7 @@ from small_project import CONTRACT, FEATURES, LABELS, PACKAGE, PROFILE
 from storeroom.declaration import read_declaration
 from storeroom.declaration.project import Variables, read_declarations
 from storeroom.errors import DeclarationError, StoreroomError
-from storeroom.jobs.monitor import input_problem
+from storeroom.jobs.monitor import input_problems
 from storeroom.package import macros
 from storeroom.project import Project
 
@@ -106,6 +106,45 @@ def test_what_cannot_be_a_folder_or_an_address_is_no_name_of_a_model(name: objec
     assert f"ml_models has the model {name!r}, whose name may have letters" in found
 
 
+LABEL_TYPES = {
+    "region": "varchar(20)", "account": "bigint", "seen_at": "date", "has_left": "bool", "observed_at": "timestamptz",
+}  # fmt: skip
+ANY = "allowed: int64, numeric, float64, string, uuid, bool, date, timestamp. Cast it in the view"
+TIMES = "allowed: date, timestamp, datetime, or timestamp with time zone. Cast it in the view"
+
+
+def with_contract(types: dict[str, str]) -> dict[str, Any]:
+    """Return a node of dbt's graph with these columns in its contract."""
+    columns = {name: {"name": name, "data_type": kind, "meta": {}, "config": {}} for name, kind in types.items()}
+    return {"config": {"contract": {"enforced": True}, "materialized": "view"}, "columns": columns}
+
+
+@pytest.mark.parametrize(
+    ("column", "data_type", "task", "said"),
+    [
+        ("observed_at", "INT64", "binary_classification", f"whose column 'observed_at' is of type int64; {TIMES}"),
+        ("seen_at", "varchar", "binary_classification", f"whose column 'seen_at' is of type varchar; {TIMES}"),
+        ("has_left", "json", "binary_classification", f"whose column 'has_left' is of type json; {ANY}"),
+        ("has_left", "json", "multiclass_classification", None),
+        ("account", "array<int64>", "regression", f"whose column 'account' is of type array<int64>; {ANY}"),
+        ("OBSERVED_AT", "datetime", "regression", None),
+        ("observed_at", None, "regression", "which has no column 'observed_at'; it has: region, account, seen_at"),
+    ],
+)
+def test_a_label_column_of_a_wrong_type_is_that_models_problem(
+    column: str, data_type: str | None, task: str, said: str | None
+) -> None:
+    """BigQuery has no cast for some; the statement that reads all labels would fail for all models."""
+    types = {name: kind for name, kind in LABEL_TYPES.items() if name != column.lower()}
+    types |= {column: data_type} if data_type else {}
+    declaration = read_declaration("m", {**DECLARED, "task": task}).written
+    found = macros().label_columns_problem(declaration, types)
+    assert (found is None) == (said is None)
+    assert said is None or f".labels is 'fct_leavers', {said}" in found
+    features = {**dict(list(LABEL_TYPES.items())[:3]), "visits": "int"}
+    assert macros().contract_problem(declaration, with_contract(features), with_contract(types)) == found
+
+
 @settings(max_examples=500, derandomize=True, deadline=None)
 @given(path=st.sampled_from(PATHS), value=st.one_of(st.sampled_from(EXTREMES), st.text(), st.floats(), st.integers()))
 def test_any_value_of_any_key_is_read_or_refused_by_one_line(path: tuple[str, ...], value: Any) -> None:
@@ -159,15 +198,19 @@ def test_a_variable_is_found_where_dbt_finds_it() -> None:
     assert Variables({}).get("top_values") == 100
 
 
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Project]:
-    """Return declarations, one of each key with an extreme value, and their project, built."""
-    folder = tmp_path_factory.mktemp("many")
+def generated() -> dict[str, Any]:
+    """Return declarations by name, one of each key with an extreme value."""
     declared = {
         f"m{number:03}": changed(path, EXTREMES[(7 * number) % len(EXTREMES)])
         for number, path in enumerate([*PATHS, *PATHS[3::2]])
     }
-    declared |= {"fine": DECLARED, "no_mapping": ["x"], "../evil": DECLARED}
+    return declared | {"fine": DECLARED, "no_mapping": ["x"], "../evil": DECLARED}
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Project]:
+    """Return declarations, one of each key with an extreme value, and their project, built."""
+    folder, declared = tmp_path_factory.mktemp("many"), generated()
     files: dict[str, Any] = {
         "dbt_project.yml": {
             "name": "small", "version": "1.0.0", "profile": "small", "vars": {"storeroom": {"ml_models": declared}},
@@ -209,7 +252,7 @@ def test_what_is_accepted_is_watched(many: tuple[dict[str, Any], Project]) -> No
         f"select model_name from {project.relation('dim_registry__models')} where problem is null"
     )
     names = {row["model_name"] for row in fine}
-    labelled = {name for name in names if input_problem(project, name) is None}
+    labelled = names - input_problems(project).keys()
     assert names - labelled, "no declared label is one that the table does not have"
     for table, expected in (("dim_features__catalogue", names), ("int_predictions__labels", labelled)):
         found = project.warehouse.query(f"select distinct model_name from {project.relation(table)}")

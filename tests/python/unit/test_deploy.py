@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from storeroom import cli
+from storeroom.commands.reading import FLAGGED
 from storeroom.provenance import commit_of
 
 ROOT = Path(__file__).parents[3]
@@ -90,7 +91,7 @@ def manifest() -> dict[str, Any]:
     return template
 
 
-@pytest.mark.parametrize(("code", "ends"), [(0, 0), (1, 1), (2, 1), (cli.FLAGGED, 0)])
+@pytest.mark.parametrize(("code", "ends"), [(0, 0), (1, 1), (2, 1), (FLAGGED, 0)])
 def test_a_flagged_batch_does_not_fail_the_job_and_an_error_does(code: int, ends: int, tmp_path: Path) -> None:
     """The job's own shell line, over a `storeroom` that exits with each code."""
     (tmp_path / "storeroom").write_text(f"#!/bin/sh\nexit {code}\n", encoding="utf-8")
@@ -103,7 +104,7 @@ def test_a_flagged_batch_does_not_fail_the_job_and_an_error_does(code: int, ends
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (ends, "storeroom: flagged\n" if code == cli.FLAGGED else "")
+    assert (done.returncode, done.stderr) == (ends, "storeroom: flagged\n" if code == FLAGGED else "")
 
 
 def test_the_job_calls_a_verb_with_options_that_exist() -> None:
@@ -133,8 +134,8 @@ def test_one_cycle_at_a_time() -> None:
     assert (given["max_active_runs"], given["catchup"], given["job_name"]) == (1, False, "storeroom-cycle")
     release = (DEPLOY / "cloud_run" / "release.sh").read_text(encoding="utf-8")
     assert f"SCHEDULE:-{given['schedule']}" in release
-    assert f"exit code {cli.FLAGGED}" in dag
-    assert f"Exit code {cli.FLAGGED}" in (DEPLOY / "cloud_run" / "job.yaml").read_text(encoding="utf-8")
+    assert f"exit code {FLAGGED}" in dag
+    assert f"Exit code {FLAGGED}" in (DEPLOY / "cloud_run" / "job.yaml").read_text(encoding="utf-8")
 
 
 def test_the_image_is_built_of_what_the_package_declares() -> None:

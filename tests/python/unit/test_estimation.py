@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from storeroom.artifacts import deserialise, serialise
-from storeroom.estimation import calibrations, expected_losses, fit_loss_estimator
-from storeroom.evaluation import Output
+from storeroom.learning.estimation import calibrations, expected_losses, fit_loss_estimator
+from storeroom.learning.evaluation import Output
 
 
 def errors(count: int, seed: int = 0) -> tuple[Output, pd.DataFrame]:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as sk
 
-from storeroom.dataset import LABEL, Dataset
-from storeroom.declaration import read_declaration
-from storeroom.evaluation import Output, metrics, paired_difference
-from storeroom.jobs.train import dummy_output
+from storeroom.learning.evaluation import Output, dummy_output, metrics, paired_difference
 
 EXACT = {"rel": 1e-9, "abs": 1e-12}
 scored = st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=2, max_size=60)
@@ -105,10 +101,7 @@ def test_the_dummy_of_one_class_is_sure_of_it(
     task: str, labels: list, classes: tuple[str, ...], expected: list
 ) -> None:
     """A team may register what was fitted on a window that holds no row of another class."""
-    keys = {"features": "f", "labels": "l", "entity": "e", "as_of": "t", "batch": "day", "trainer": "m:f", "owner": "o"}
-    training = Dataset(pd.DataFrame({LABEL: labels}), "", {}, [])
-    declaration = read_declaration("m", {"task": task, **keys})
-    said, share = dummy_output(declaration, training, Output(task, np.zeros(2)), classes)
+    said, share = dummy_output(np.array(labels), Output(task, np.zeros(2), classes=classes), "brier")
     found = said.score if said.class_scores is None else said.class_scores
     np.testing.assert_array_equal(found, expected)
     assert share == (None if classes else expected[0])

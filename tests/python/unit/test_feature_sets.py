@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
 from small_project import make
 
-from storeroom.dataset import request_for
+from storeroom.dataset import request_for, slices_of
 from storeroom.declaration import read_declaration
 from storeroom.errors import DbtError
 from storeroom.features import Feature, features_of
-from storeroom.jobs.train import slices_of
 from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.records import Prediction
@@ -38,8 +37,20 @@ def rows(project: Project, macro: str, now: datetime, **terms: Any) -> list[dict
         terms.pop("end", END),
         **terms,
     )
-    query = project.compile(f"{{{{ storeroom.{macro}(var('storeroom_request', {{}})) }}}}", now, request)
+    query = project.compile(f"{{{{ storeroom.{macro}(request) }}}}", now, request)
     return project.warehouse.query(query)
+
+
+DUE = [("serving", "two"), ("shadow", "one"), ("shadow", "two")]
+
+
+def due_by_batch(project: Project, wanted: list[tuple[str, str]]) -> dict[tuple[str, str, datetime | None], int]:
+    """Return purpose, version and batch -> rows that are due, asked in one statement."""
+    request = request_for("churn", project.declaration("churn"), [], START, END)
+    terms = {name: request[name] for name in ("model_name", "start_at", "end_at")}
+    request["wanted"] = [{**terms, "purpose": purpose, "version_id": version} for purpose, version in wanted]
+    found = project.warehouse.query(project.compile("{{ storeroom.scoring_due(request) }}", BUILT, request))
+    return {(row["purpose"], row["version_id"], row["batch_start_at"]): row["row_count"] for row in found}
 
 
 def labels(project: Project, now: datetime) -> dict[tuple[str, datetime], bool]:
@@ -72,6 +83,25 @@ def test_a_window_has_its_start_but_not_its_end_nor_anything_from_the_clock_on(p
     assert rows(project, "scoring_set", week, start=week, purpose="serving") == []
 
 
+def test_dbt_compiles_a_query_once_for_all_its_windows(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another window is put into its text; another clock or another purpose is another query."""
+    real, calls = project._invoke, []
+
+    def invoke(arguments: list[str], reuse: bool = False) -> Any:
+        calls.append(arguments[0])
+        return real(arguments, reuse)
+
+    monkeypatch.setattr(project, "_invoke", invoke)
+    now = datetime(2024, 1, 31)
+    weeks = [datetime(2024, 1, 1), datetime(2024, 1, 8), datetime(2024, 1, 15)]
+    found = [rows(project, "scoring_set", now, start=at, end=at + timedelta(days=7), purpose="serving") for at in weeks]
+    assert [{row["storeroom_as_of_at"] for row in week} for week in found] == [{at} for at in weeks]
+    assert calls == ["compile"]
+    rows(project, "scoring_set", now, start=weeks[0], purpose="shadow", version_id="v")
+    rows(project, "scoring_set", now + timedelta(hours=1), purpose="serving")
+    assert calls == ["compile"] * 3
+
+
 def test_columns_come_under_their_own_names_and_bookkeeping_under_storeroom(project: Project) -> None:
     found = rows(project, "training_set", BUILT)
     assert list(found[0]) == [
@@ -91,7 +121,7 @@ def test_a_category_is_text_before_it_leaves_the_warehouse(project: Project) -> 
     terms = {"purpose": "shadow", "version_id": "none"}
     request = request_for("churn", project.declaration("churn"), features, START, END, **terms)
     for macro, accounts in (("training_set", {"1", "2"}), ("scoring_set", {"1", "2", "3", "4"})):
-        query = project.compile(f"{{{{ storeroom.{macro}(var('storeroom_request', {{}})) }}}}", BUILT, request)
+        query = project.compile(f"{{{{ storeroom.{macro}(request) }}}}", BUILT, request)
         assert {row["account"] for row in project.warehouse.query(query)} == accounts
 
 
@@ -99,7 +129,7 @@ def test_a_slice_that_is_an_expression_comes_as_text_under_its_name(project: Pro
     sliced = {"name": "band", "expression": "case when visits > 1 then 'many' when visits = 1 then 'one' end"}
     declaration = read_declaration("churn", {**project.declaration("churn").written, "slices": ["plan", sliced]})
     request = request_for("churn", declaration, features_of(project, "churn"), START, END)
-    query = project.compile("{{ storeroom.training_set(var('storeroom_request', {})) }}", BUILT, request)
+    query = project.compile("{{ storeroom.training_set(request) }}", BUILT, request)
     found = project.warehouse.query(query)
     assert list(found[0])[2:5] == ["visits", "plan", "band"]
     assert {(row["visits"], row["band"]) for row in found} == {(1, "one"), (2, "many"), (3, "many"), (8, "many")}
@@ -150,17 +180,28 @@ def test_what_was_served_by_any_version_is_not_due_and_what_a_shadow_scored_only
     assert due["serving", "one"] == due["serving", "two"] == {"south|1", "north|2"}
     assert due["shadow", "one"] == {"south|1", "north|1"}
     assert due["shadow", "two"] == {"south|1", "north|1", "north|2"}
+    assert due_by_batch(project, DUE) == {
+        ("serving", "two", at): 2,
+        ("shadow", "one", at): 2,
+        ("shadow", "two", at): 3,
+        # A row that says nobody, and a key on two rows: due until somebody corrects the view.
+        **{(purpose, version, datetime(2024, 1, 8)): 4 for purpose, version in DUE},
+        **{(purpose, version, datetime(2024, 1, 15)): 1 for purpose, version in DUE},
+        **{(purpose, version, None): 1 for purpose, version in DUE},
+    }
 
 
 def test_a_time_that_is_none_never_reaches_the_warehouse(project: Project) -> None:
     request = request_for("churn", project.declaration("churn"), [], START, END)
     request["start_at"] = "2024-01-01' or 1=1 --"
+    with pytest.raises(ValueError, match="isoformat"):
+        project.compile("{{ storeroom.training_set(request) }}", BUILT, request)
     with pytest.raises(DbtError):
-        project.compile("{{ storeroom.training_set(var('storeroom_request', {})) }}", BUILT, request)
+        project.compile("{{ storeroom.time_literal(request.at) }}", BUILT, {"at": request["start_at"]})
 
 
 def test_without_a_request_nothing_is_rendered(project: Project) -> None:
-    for macro in ("training_set", "scoring_set", "feature_checks", "maturity"):
+    for macro in ("training_set", "scoring_set", "scoring_due", "feature_checks", "maturity"):
         assert project.compile(f"{{{{ storeroom.{macro}({{}}) }}}}", BUILT, {}).strip() == ""
 
 

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from storeroom.artifacts import ArtifactStore, deserialise, serialise
 from storeroom.clock import batch_end, batch_start, parse_time
-from storeroom.dataset import fingerprint
+from storeroom.dataset import Fingerprint
 from storeroom.declaration import read_declaration
 from storeroom.errors import ArtifactError, TrainerError, UsageError
 from storeroom.jobs.windows import Batch, TooFewBatchesError, choose_windows
@@ -72,11 +72,19 @@ def test_training_batches_end_where_their_labels_would_reach_into_the_test() -> 
         choose_windows("m", declaration, months(4))
 
 
+def fingerprint(*parts: pd.DataFrame) -> str:
+    """Return the fingerprint of rows that come in parts."""
+    found = Fingerprint()
+    for part in parts:
+        found.add(part)
+    return found.text
+
+
 def test_a_fingerprint_knows_rows_not_their_order() -> None:
     """Shuffled rows and columns are the same; a changed, missing or repeated row is not."""
     frame = pd.DataFrame({"a": [1.0, 2.0, np.nan], "b": ["x", None, "ü"]})
     shuffled = frame.sample(frac=1, random_state=1)[["b", "a"]]
-    assert fingerprint(shuffled) == fingerprint(frame)
+    assert fingerprint(shuffled) == fingerprint(frame) == fingerprint(frame.iloc[:2], frame.iloc[2:])
     others = [
         frame.iloc[:2],
         pd.concat([frame, frame.iloc[:1]]),

@@ -11,7 +11,7 @@ from scipy import stats
 from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
-from storeroom.importance import REPEATS, importances
+from storeroom.learning.importance import REPEATS, importances
 
 
 def sample(draw: np.random.Generator, count: int) -> tuple[pd.DataFrame, np.ndarray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import namedtuple
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storeroom.cli import Context, shared
+from storeroom.commands.context import Context, shared
 from storeroom.errors import BudgetError, UsageError, WarehouseError
 from storeroom.jobs.cycle import Cycle, cycle, limit_bytes
 from storeroom.ledger import record_costs
@@ -269,14 +270,23 @@ def test_a_cycle_that_its_budget_stopped_failed_and_says_what_it_did(monkeypatch
         def require_models() -> None:
             """There are some."""
 
+        @staticmethod
+        def declaration(_: str) -> Any:
+            return type("Declaration", (), {"shadow": ()})
+
     tried: list[str] = []
 
-    def predict(_: Any, name: str, *__: Any, **___: Any) -> None:
-        tried.append(name)
+    def want(_: Any, version: Any, *__: Any) -> None:
+        tried.append(version.model_name)
         raise BudgetError("The budget is used up.")
 
+    version = namedtuple("version", ["model_name", "version_number"])
+    names = ["breaks", "downtime"]
     monkeypatch.setattr("storeroom.jobs.cycle.prepare", lambda *_: None)
-    monkeypatch.setattr("storeroom.jobs.cycle._predict", predict)
+    monkeypatch.setattr("storeroom.jobs.cycle.all_versions", lambda _: {name: [version(name, 1)] for name in names})
+    monkeypatch.setattr("storeroom.jobs.cycle.first_batches", lambda _: dict.fromkeys(names))
+    monkeypatch.setattr("storeroom.jobs.cycle.deployed_of", lambda found: found[0])
+    monkeypatch.setattr("storeroom.jobs.cycle.want", want)
     done = cycle(Declared, NOW)  # type: ignore[arg-type]
     assert tried == ["breaks"]
     assert (done.exit_code, done.stopped, done.errors, done.lines()) == (1, "The budget is used up.", {}, [])

@@ -23,7 +23,7 @@ from sklearn.tree import DecisionTreeClassifier
 from storeroom.artifacts.own_types import NO_OWN_TYPES
 from storeroom.errors import ModelError, TrainerError
 from storeroom.features import Feature
-from storeroom.model_checks import check_fitted, check_known_classes, check_unfitted, column_order, try_out
+from storeroom.learning.model_checks import check_fitted, check_known_classes, check_unfitted, column_order, try_out
 
 ROWS = pd.DataFrame({"heat": np.arange(20.0), "hours": np.arange(20.0) % 7})
 LABELS = (np.arange(20) > 9).astype(int)

@@ -11,6 +11,7 @@ from small_project import make
 
 from storeroom import display, reading
 from storeroom.errors import StoreroomError, UsageError
+from storeroom.jobs.demo import demo
 from storeroom.ledger import Run
 from storeroom.project import Project
 from storeroom.records import Decision, ModelVersion, Transition, to_json
@@ -120,6 +121,25 @@ def test_models_shows_every_version_and_every_declared_model_even_without_one(pr
     problems = {row["model_name"]: row["problem"] for row in reading.models(project)}
     assert "features is missing" in problems["broken"]
     assert problems["churn"] is None
+
+
+def test_the_past_of_a_model_that_is_no_longer_declared_stays_readable(project: Project) -> None:
+    """It is marked; an unknown name stays wrong use."""
+    later = Project(project.directory, profiles_dir=project.profiles_dir, variables={"ml_models": {}})
+    assert {(row["stage"], row["problem"]) for row in reading.models(later) if row["model_name"] == "churn"} == {
+        ("retired", "no longer declared"), ("deployed", "no longer declared"),
+    }  # fmt: skip
+    assert reading.show(later, "churn", "1")["version"]["version_id"] == FIRST
+    assert [row["stage"] for row in reading.history(later, "churn", MARCH)] == ["retired", "deployed"]
+    assert {row["to_id"] for row in reading.lineage(later, "churn@2", "down")} >= {PREDICTED}
+    with pytest.raises(UsageError, match="'chrun' is not declared, and has no version"):
+        reading.history(later, "chrun")
+
+
+def test_the_demo_runs_in_no_project_but_the_example(project: Project) -> None:
+    """It would build the team's tables at clocks of 2010."""
+    with pytest.raises(UsageError, match="this project is 'small'"):
+        demo(project, "2010-03", "2010-05")
 
 
 def test_show_tells_all_about_a_version_called_by_number_id_or_stage(project: Project) -> None:

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from storeroom.errors import TrainerError, UsageError
+from storeroom.learning.trainers import load_trainer
 from storeroom.team_code import guarded, import_from, prints_on_stderr
-from storeroom.trainers import load_trainer
 
 
 class Mute(Exception):  # noqa: N818

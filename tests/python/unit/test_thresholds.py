@@ -12,8 +12,8 @@ from sklearn import metrics as sk
 
 from storeroom.declaration import Declaration, read_declaration
 from storeroom.errors import DataError
-from storeroom.evaluation import Output
-from storeroom.thresholds import best_threshold
+from storeroom.learning.evaluation import Output
+from storeroom.learning.thresholds import best_threshold
 
 VALUES = {"true_positive": 5.0, "false_positive": -1.0, "false_negative": -9.0, "true_negative": 0.25}
 DECLARED = {

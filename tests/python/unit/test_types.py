@@ -14,7 +14,7 @@ import pytest
 from storeroom.declaration import Declaration, read_declaration
 from storeroom.errors import SchemaError
 from storeroom.features import Feature, check_signature
-from storeroom.leakage import leaks
+from storeroom.learning.leakage import leaks
 from storeroom.package import macros
 from storeroom.types import canonical_type, is_retyped, kind_of_type
 from storeroom.values import binary_label, reserved_text, text_of

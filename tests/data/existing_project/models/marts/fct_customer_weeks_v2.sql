@@ -13,5 +13,5 @@ left join {{ ref('regions') }} as regions
 left join {{ ref('stg_shop__orders') }} as orders
     on customers.customer_id = orders.customer_id
     and orders.ordered_at < weeks.week_at
-    and orders.ordered_at >= {{ dbt.dateadd('day', -28, 'weeks.week_at') }}
+    and orders.ordered_at >= cast({{ dbt.dateadd('day', -28, 'weeks.week_at') }} as timestamp)
 group by 1, 2, 3

@@ -1,0 +1,3 @@
+{% macro categories_type() -%}
+    {{ return(storeroom.array_type(storeroom.struct_type({'value': 'string', 'row_count': 'int64'}))) }}
+{%- endmacro %}

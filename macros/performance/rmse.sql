@@ -1,3 +1,0 @@
-{% macro rmse(squared_error) -%}
-    sqrt(avg({{ squared_error }}))
-{%- endmacro %}

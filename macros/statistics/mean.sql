@@ -1,3 +1,0 @@
-{% macro mean(column) -%}
-    avg({{ storeroom.finite(column) }})
-{%- endmacro %}

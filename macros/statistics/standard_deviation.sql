@@ -1,3 +1,0 @@
-{% macro standard_deviation(column) -%}
-    stddev_samp({{ storeroom.finite(column) }})
-{%- endmacro %}

@@ -1,0 +1,3 @@
+{{ config(materialized='ephemeral') }}
+
+{{ storeroom.trouble_findings('unwatched') }}

@@ -1,0 +1,3 @@
+{{ config(tags=['storeroom_rendered']) }}
+
+select {{ storeroom.now() }} as clock_at
