@@ -16,54 +16,19 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
+from bench_project import DATABASE, deploy, write_project
+from samples import NUMBERS, SCENARIOS, WORDS
 
 START = datetime(2000, 1, 1)  # the reference is the first day, then a batch a day
-PACKAGE = Path(__file__).parents[2]
-NUMBERS = [f"x{place}" for place in range(1, 17)]
-WORDS = [f"x{place}" for place in range(17, 21)]
-BUILD_BATCHES = 40  # measured by one build: more spill, each batch being compared with 20,000 kept values per feature
+BUILD_BATCHES = 40  # measured by one build
 EVIDENTLY_CLEAN = 40  # a report takes about a second: so many clean batches at most, every moved one
-
-
-def write_project(project_dir: Path) -> None:
-    """Write a dbt project with one model, everything at its default."""
-    import yaml
-
-    types = {
-        "row_id": "int64",
-        "seen_at": "timestamp",
-        **dict.fromkeys(NUMBERS, "float64"),
-        **dict.fromkeys(WORDS, "string"),
-    }
-    declared = {
-        "task": "binary_classification", "features": "fct_rows", "labels": "fct_known", "entity": "row_id",
-        "as_of": "seen_at", "batch": "day", "trainer": "training:build", "owner": "alarms@example.com",
-        "references": ["training"],
-    }  # fmt: skip
-    columns = [{"name": name, "data_type": kind} for name, kind in types.items()]
-    contract = {"name": "fct_rows", "config": {"contract": {"enforced": True}}, "columns": columns}
-    variables = {"storeroom": {"ml_models": {"alarms": declared}}}
-    project = {"name": "alarms", "version": "1.0.0", "profile": "alarms", "vars": variables}
-    output = "{type: duckdb, path: alarms.duckdb, threads: 2, settings: {memory_limit: 4GB}}"
-    files = {
-        "profiles.yml": f"alarms: {{target: dev, outputs: {{dev: {output}}}}}",
-        "packages.yml": f"packages: [{{local: {PACKAGE.as_posix()}}}]",
-        "dbt_project.yml": yaml.safe_dump(project),
-        "models/fct_rows.sql": f"select {', '.join(types)} from raw.rows",
-        "models/fct_known.sql": "select row_id, seen_at, 1 as label, seen_at as observed_at from raw.rows where false",
-        "models/_models.yml": yaml.safe_dump({"models": [contract]}),
-    }
-    for name, content in files.items():
-        file = project_dir / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
 
 
 def load(project_dir: Path, folder: Path, rows: int) -> None:
     """Put the reference and the batches into the warehouse, a day each."""
     import duckdb
 
-    with duckdb.connect(str(project_dir / "alarms.duckdb"), config={"memory_limit": "4GB"}) as connection:
+    with duckdb.connect(str(project_dir / DATABASE), config={"memory_limit": "4GB"}) as connection:
         connection.execute("create schema raw; create type float64 as double; set preserve_insertion_order = true")
         connection.execute(
             f"create table raw.rows as "
@@ -79,24 +44,11 @@ def load(project_dir: Path, folder: Path, rows: int) -> None:
 
 def run_storeroom(folder: Path, rows: int, scenarios: list[str]) -> pd.DataFrame:
     """Measure all batches with the product's own models; anomalies that warn are rows as well."""
-    from sklearn.dummy import DummyClassifier
-
-    from storeroom.jobs.monitor import prepare
-    from storeroom.jobs.register import register
-    from storeroom.jobs.stages import promote
-    from storeroom.project import Project
-
     project_dir = folder / f"project_{rows}"
-    write_project(project_dir)
+    write_project(project_dir, NUMBERS, WORDS, "day", "4GB")
     load(project_dir, folder, rows)
-    project = Project(project_dir, profiles_dir=project_dir, is_replay=True)
     deployed = START + timedelta(days=1)
-    now = deployed + timedelta(days=len(scenarios))
-    project.build(["package:alarms"], now)
-    prepare(project, deployed)
-    model = DummyClassifier().fit(pd.read_parquet(folder / "reference.parquet").head(100), [0, 1] * 50)
-    register(project, "alarms", model, deployed, training=(START, deployed))
-    promote(project, "alarms", "1", deployed, reason="alarm study", override=True)
+    project = deploy(project_dir, [*NUMBERS, *WORDS], START, deployed, deployed + timedelta(days=len(scenarios)))
     for day in [*range(0, len(scenarios), BUILD_BATCHES), len(scenarios)]:
         clock = deployed + timedelta(days=day)
         project.build(["storeroom.predictions", "storeroom.monitoring"], clock)
@@ -121,13 +73,6 @@ def peer_batches(
             yield place, scenario, file.read_row_group(place).to_pandas()
 
 
-def moved_features() -> dict[str, str]:
-    """Return scenario -> the feature that moves."""
-    from samples import SCENARIOS
-
-    return SCENARIOS
-
-
 def run_nannyml(folder: Path, rows: int, scenarios: list[str]) -> pd.DataFrame:
     """Calculate each batch as one chunk; thresholds come from chunks of the reference of the same size."""
     import nannyml
@@ -143,7 +88,7 @@ def run_nannyml(folder: Path, rows: int, scenarios: list[str]) -> pd.DataFrame:
 
     found = []
     for place, scenario, batch in peer_batches(folder, rows, scenarios):
-        names = [moved_features()[scenario]] if scenario else [*NUMBERS, *WORDS]
+        names = [SCENARIOS[scenario]] if scenario else [*NUMBERS, *WORDS]
         result = calculator(names).calculate(batch[names]).filter(period="analysis").to_df()
         for name in names:
             row = result[name]["jensen_shannon"].iloc[0]
@@ -159,7 +104,7 @@ def run_evidently(folder: Path, rows: int, scenarios: list[str]) -> pd.DataFrame
     reference = pd.read_parquet(folder / "reference.parquet")
     found = []
     for place, scenario, batch in peer_batches(folder, rows, scenarios, EVIDENTLY_CLEAN):
-        names = [moved_features()[scenario]] if scenario else [*NUMBERS, *WORDS]
+        names = [SCENARIOS[scenario]] if scenario else [*NUMBERS, *WORDS]
         metrics = Report([DataDriftPreset()]).run(batch[names], reference[names]).dict()["metrics"]
         for metric in metrics:
             config, value = metric["config"], metric["value"]

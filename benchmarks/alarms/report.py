@@ -12,6 +12,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from samples import NUMBERS, SCENARIOS
 from scipy.stats import beta
 
 HERE = Path(__file__).parent
@@ -95,9 +96,7 @@ def candidates(found: pd.DataFrame, features: dict[str, str]) -> list[dict[str, 
     """Judge Storeroom's stored rows by other defaults: threshold, distance of categories, level."""
     ours = found[(found["tool"] == "storeroom") & ~found["method"].str.startswith("anomaly")]
     share_rows = ours["method"].isin(["missing_share", "unseen_share"])
-    is_number = ours["feature"].str[1:].str.isdecimal() & (
-        pd.to_numeric(ours["feature"].str[1:], errors="coerce") <= 16
-    )
+    is_number = ours["feature"].isin(NUMBERS)
     results = []
     for distance in ("jensen_shannon", "total_variation"):
         for threshold in (0.05, 0.1, 0.15, 0.2):
@@ -167,9 +166,7 @@ def rank(column: pd.Series) -> pd.Series:
 
 
 def main() -> None:
-    """Write results.csv and alarms.png; print the tables. Sizes that were not run keep the rows they had."""
-    from samples import SCENARIOS
-
+    """Write results.csv and alarms.png; print the tables. Tools and sizes that were not run keep the rows they had."""
     found = read(Path(sys.argv[1]))
     kept = pd.read_csv(HERE / "results.csv")
     results = pd.DataFrame(
@@ -178,7 +175,10 @@ def main() -> None:
         + detections(tuned(found), SCENARIOS, "equal false alarms")
         + candidates(found, SCENARIOS)
     )
-    results = pd.concat([kept[~kept["rows"].isin(results["rows"])], results], ignore_index=True)
+    run = results[["tool", "rows"]].drop_duplicates().assign(is_run=True)
+    kept = kept.merge(run, how="left", on=["tool", "rows"])
+    kept = kept[kept["is_run"].isna()].drop(columns="is_run")
+    results = pd.concat([kept, results], ignore_index=True)
     results.to_csv(HERE / "results.csv", index=False)
     plot(results)
     shares = results[results["study"].str.startswith("defaults")]

@@ -2,7 +2,7 @@
 
 python benchmarks/alarms/run.py --rows 1000000 100000
 
-Without --rows every size is run. A size that is run replaces its rows of results.csv, the others stay.
+Without --rows every size is run, without --contenders every tool. What is run replaces its rows of results.csv.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def interpreter(name: str) -> Path:
 def run(name: str, script: str, *arguments: str) -> None:
     """Run a script in the environment of that name; stop with what it said when it fails."""
     command = [str(interpreter(name)), str(HERE / script), *arguments]
-    done = subprocess.run(command, env=os.environ | SILENT, capture_output=True, text=True, check=False)
+    environment = os.environ | SILENT | {"PYTHONPATH": str(BENCHMARKS)}  # bench_project
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stderr[-2000:]}")
     print(done.stdout, flush=True)
@@ -55,14 +56,17 @@ def main() -> None:
     sizes = [plan.rows for plan in PLANS]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=sizes, choices=sizes, help="batch sizes to run")
-    chosen = parser.parse_args().rows
+    tools = ["storeroom", "nannyml", "evidently"]
+    parser.add_argument("--contenders", nargs="+", default=tools, choices=tools, help="tools to run")
+    options = parser.parse_args()
+    chosen = options.rows
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         generate_reference(folder)
         for plan in [plan for plan in PLANS if plan.rows in chosen]:
             scenarios = generate(folder, plan)
             (folder / f"scenarios_{plan.rows}.json").write_text(json.dumps(scenarios), encoding="utf-8")
-            for contender in ("storeroom", "nannyml", "evidently"):
+            for contender in options.contenders:
                 print(contender, f"{plan.rows:,} rows", flush=True)
                 run(contender, "contenders.py", contender, name, str(plan.rows))
             (folder / f"batches_{plan.rows}.parquet").unlink()

@@ -15,7 +15,7 @@ from scipy import stats
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import ndcg_score
 
-from storeroom.importance import ROWS, importances
+from storeroom.learning.importance import ROWS, importances
 
 ROUNDS, SIZES = 200, (100, 300, 1_000, ROWS)
 # Name -> effects of the features, and whether they are 0 or 1 rather than normal.

@@ -20,7 +20,8 @@ import pandas as pd
 import yaml
 from sklearn.linear_model import LogisticRegression
 
-from storeroom.jobs.monitor import monitor, prepare, read_flags
+from storeroom.findings import read_flags
+from storeroom.jobs.monitor import monitor, prepare
 from storeroom.jobs.predict import predict
 from storeroom.jobs.register import register
 from storeroom.jobs.stages import promote
