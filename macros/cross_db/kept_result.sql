@@ -5,7 +5,7 @@
 
 {#- A view says what is true now, and DuckDB reads what lies under it in no time. -#}
 {% macro default__kept_result() -%}
-    {{ return('view') }}
+    {{ return('replaced_view') }}
 {%- endmacro %}
 
 {#- BigQuery bills what lies under a view in every statement that reads it. -#}

@@ -138,7 +138,7 @@ def test_a_later_run_reads_the_months_it_needs(later: Built) -> None:
     layouts = {node["name"]: node["config"].get("partition_by") for node in later.models()}
     times = {name: layout["field"] for name, layout in layouts.items() if layout}
     assert len(times) == 10
-    building = {node["name"] for node in later.models() if node["config"]["materialized"] != "view"}
+    building = {node["name"] for node in later.models() if node["config"]["materialized"] != "replaced_view"}
     whole, cut = set(), set()
     for node, _, scans in later.paper.reads:
         for scan in scans:

@@ -158,7 +158,7 @@ def _look(
     kept = [
         node.name
         for node in project.manifest.nodes.values()
-        if RENDERED_TAG in getattr(node, "tags", ()) and node.config.materialized != "view"
+        if RENDERED_TAG in getattr(node, "tags", ()) and node.config.materialized != "replaced_view"
     ]
     failed = _build(project, now, kept if is_rendered and not is_part else RENDERED, names, is_part)
     if failed:  # halves count what is theirs alone

@@ -49,6 +49,9 @@ def test_every_macro_is_documented() -> None:
             for file in path.parent.glob("_*.yml")
             for macro in yaml.safe_load(file.read_text())["macros"]
         }
+        if "{% materialization" in path.read_text():
+            assert documented.get(f"materialization_{path.stem}_default") == [], path
+            continue
         head = re.search(r"{%-? macro (\w+)\((.*?)\)", path.read_text(), re.S)
         assert head is not None, path
         arguments = [part.split("=")[0].strip() for part in head.group(2).split(",") if part.strip()]
