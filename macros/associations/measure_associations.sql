@@ -1,5 +1,5 @@
 {% macro measure_associations() -%}
-    {#- Hook of int_monitoring__associations. A window without a row or without a pair would be due for ever. -#}
+    {#- Before int_monitoring__associations. A window without a row or without a pair would be due for ever. -#}
     {%- if execute -%}
         {%- set names = ["''"] -%}
         {%- for name in storeroom.ml_models() if storeroom.pairs_of(storeroom.measured_columns(name, 'features')) -%}

@@ -9,7 +9,6 @@
 
 {#- A view that narrow makes, beside the model. dbt runs no hook for a unit test, whose rows are few. -#}
 {% macro bigquery__narrowed(relation) -%}
-    {{ return(relation if model.resource_type == 'unit_test' else relation.incorporate(
-        path={'identifier': this.identifier ~ '__of__' ~ relation.identifier}, type='view'
-    )) }}
+    {{ return(relation if model.resource_type == 'unit_test' else storeroom.scratch_relation(this, relation.identifier)
+        .incorporate(type='view')) }}
 {%- endmacro %}

@@ -1,7 +1,5 @@
 {% macro forget_estimates() -%}
-    {#- Hook of int_monitoring__estimates. A window that has other predictions now loses its old rows before it gets new ones,
-        since a slice may have gone. -#}
-    {%- if is_incremental() -%}
+    {#- Statement. -#}
     delete from {{ this }}
     where {{ storeroom.any_partition('batch_start_at') }}
         and window_id in (
@@ -11,5 +9,4 @@
                 on estimates.window_id = counts.window_id
             where estimates.scored_count <> counts.prediction_count
         )
-    {%- endif -%}
 {%- endmacro %}

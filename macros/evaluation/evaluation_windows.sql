@@ -23,7 +23,7 @@
         counts.label_checksum,
         versions.baseline_value,
         versions.classification_threshold
-    from ({{ storeroom.outcomes_due(measured if is_incremental() else none) | indent(8) }}) as counts
+    from ({{ storeroom.outcomes_due(measured if storeroom.is_added_to() else none) | indent(8) }}) as counts
     inner join {{ ref('dim_registry__versions') }} as versions
         on counts.version_id = versions.version_id
     where counts.model_name in ({{ storeroom.quoted_names(storeroom.measurable_models()) }})

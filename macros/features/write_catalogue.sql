@@ -4,9 +4,9 @@
         {%- set parts = storeroom.literal_parts(storeroom.catalogue_rows()) -%}
         {%- set scratch = storeroom.scratch_relation(this) -%}
         {%- for part in parts if parts | length > 1 -%}
+            {%- set rows = storeroom.literal_rows(storeroom.catalogue_columns(), part) -%}
             {%- do run_query(
-                ('create or replace table ' ~ scratch ~ ' as ' if loop.first else 'insert into ' ~ scratch ~ ' ')
-                ~ storeroom.literal_rows(storeroom.catalogue_columns(), part)
+                storeroom.create_scratch(scratch, rows) if loop.first else 'insert into ' ~ scratch ~ ' ' ~ rows
             ) -%}
         {%- endfor -%}
     {%- endif -%}

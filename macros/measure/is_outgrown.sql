@@ -1,7 +1,7 @@
 {% macro is_outgrown(window) -%}
     {#- Whether the last large batch of a model had a column with too many bins for its bits, or one that rounding blurred by
         more than a hundredth of its standard deviation. -#}
-    {%- if not is_incremental() -%}
+    {%- if not storeroom.is_added_to() -%}
         {{ return(false) }}
     {%- endif -%}
     {%- set found = run_query(

@@ -1,5 +1,5 @@
 {% macro measure_profiles() -%}
-    {#- Hook of int_monitoring__profiles. -#}
+    {#- Before int_monitoring__profiles. -#}
     {%- if execute -%}
         {%- do storeroom.require_rounded_bins() -%}
         {%- set passes = storeroom.measurement_passes(storeroom.measurements_due(

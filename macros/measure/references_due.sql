@@ -6,12 +6,12 @@
         profiles.subject,
         profiles.batch_start_at
     from {{ storeroom.every_partition(ref('int_monitoring__profiles')) }} as profiles
-    {%- if is_incremental() %}
+    {%- if storeroom.is_added_to() %}
     left join (select distinct measurement_id from {{ relation }}) as measured
         on profiles.measurement_id = measured.measurement_id
     {%- endif %}
     where profiles.window_kind in ('training', 'test')
-    {%- if is_incremental() %}
+    {%- if storeroom.is_added_to() %}
         and measured.measurement_id is null
     {%- endif %}
 {%- endmacro %}

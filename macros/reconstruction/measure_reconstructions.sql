@@ -1,5 +1,5 @@
 {% macro measure_reconstructions() -%}
-    {#- Hook of int_monitoring__reconstructions. -#}
+    {#- Before int_monitoring__reconstructions. -#}
     {%- if execute -%}
         {{ storeroom.run_passes(
             storeroom.reconstruction_pass,

@@ -22,7 +22,7 @@ measured as (
     where slice_key = 'all'
 ),
 
-{%- if is_incremental() %}
+{%- if storeroom.is_added_to() %}
 
 ranked as (
     select

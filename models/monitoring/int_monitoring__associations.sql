@@ -1,12 +1,12 @@
 {{ config(
-    materialized='incremental',
+    materialized='measured',
     full_refresh=storeroom.full_refresh_of_measured(),
-    pre_hook="{{ storeroom.measure_associations() }}",
+    measure="{{ storeroom.measure_associations() }}",
     post_hook="drop table {{ storeroom.scratch_relation(this) }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'association_id'),
 ) }}
 
--- The statements of the hook read them.
+-- What is measured before the select reads them.
 -- depends_on: {{ ref('int_monitoring__references') }}
 -- depends_on: {{ ref('int_monitoring__profiles') }}
 -- depends_on: {{ ref('int_monitoring__measurements') }}

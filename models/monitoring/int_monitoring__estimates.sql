@@ -1,7 +1,7 @@
 {{ config(
-    materialized='incremental',
+    materialized='measured',
     full_refresh=storeroom.full_refresh_of_measured(),
-    pre_hook="{{ storeroom.forget_estimates() }}",
+    measure="{{ storeroom.measure_estimates() }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id'], 'measurement_id'),
 ) }}
 
@@ -51,28 +51,13 @@
 
 with
 
-counts as (
-    select * from {{ ref('int_monitoring__outcome_counts') }}
-    where window_kind in ('batch', 'shadow')
+due as (
+    {{ storeroom.estimates_due(storeroom.every_partition(this)) }}
 ),
 
 windows_due as (
-    select counts.*
-    from counts
-    {%- if is_incremental() %}
-    left join (
-        select distinct
-            window_id,
-            scored_count
-        from {{ storeroom.every_partition(this) }}
-    ) as estimated
-        on counts.window_id = estimated.window_id
-        and counts.prediction_count = estimated.scored_count
-    {%- endif %}
-    where counts.model_name in ({{ storeroom.quoted_names(storeroom.measurable_models()) }})
-    {%- if is_incremental() %}
-        and estimated.window_id is null
-    {%- endif %}
+    select * from due
+    where model_name in ({{ storeroom.quoted_names(storeroom.measurable_models()) }})
 ),
 
 predictions as (

@@ -1,12 +1,12 @@
 {{ config(
-    materialized='incremental',
+    materialized='measured',
     full_refresh=storeroom.full_refresh_of_measured(),
-    pre_hook="{{ storeroom.measure_evaluations() }}",
+    measure="{{ storeroom.measure_evaluations() }}",
     post_hook="{{ storeroom.drop_evaluation_relations() }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id'], 'evaluation_id'),
 ) }}
 
--- The statements of the hook read them.
+-- What is measured before the select reads them.
 -- depends_on: {{ ref('int_monitoring__outcome_counts') }}
 -- depends_on: {{ ref('fct_predictions__outcomes') }}
 -- depends_on: {{ ref('dim_registry__versions') }}
@@ -18,11 +18,11 @@
 with
 
 windows as (
-    select * from {{ storeroom.evaluation_relation(this, 'windows') }}
+    select * from {{ storeroom.scratch_relation(this, 'windows') }}
 ),
 
 evaluated as (
-    select * from {{ storeroom.evaluation_relation(this, 'passes') }}
+    select * from {{ storeroom.scratch_relation(this) }}
 ),
 
 final as (

@@ -1,12 +1,12 @@
 {{ config(
-    materialized='incremental',
+    materialized='measured',
     full_refresh=storeroom.full_refresh_of_measured(),
-    pre_hook="{{ storeroom.measure_profiles() }}",
+    measure="{{ storeroom.measure_profiles() }}",
     post_hook="drop table {{ storeroom.scratch_relation(this) }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id', 'feature_name'], 'profile_id'),
 ) }}
 
--- The statements of the hook read them.
+-- What is measured before the select reads them.
 -- depends_on: {{ ref('int_monitoring__resolutions') }}
 -- depends_on: {{ ref('fct_predictions__predictions') }}
 {%- for declaration in storeroom.ml_models().values() %}

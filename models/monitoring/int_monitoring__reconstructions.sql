@@ -1,12 +1,12 @@
 {{ config(
-    materialized='incremental',
+    materialized='measured',
     full_refresh=storeroom.full_refresh_of_measured(),
-    pre_hook="{{ storeroom.measure_reconstructions() }}",
+    measure="{{ storeroom.measure_reconstructions() }}",
     post_hook="drop table {{ storeroom.scratch_relation(this) }}",
     **storeroom.table_layout('batch_start_at', ['model_name', 'version_id'], 'measurement_id'),
 ) }}
 
--- The statements of the hook read them.
+-- What is measured before the select reads them.
 -- depends_on: {{ ref('fct_metadata__components') }}
 -- depends_on: {{ ref('dim_features__catalogue') }}
 {%- for declaration in storeroom.ml_models().values() %}

@@ -1,8 +1,8 @@
 {{ config(
-    materialized='incremental',
+    materialized='measured',
     full_refresh=storeroom.full_refresh_of_measured(),
     unique_key='reference_id',
-    pre_hook="{{ storeroom.narrow([ref('int_monitoring__profiles')], storeroom.references_due(this)) }}",
+    measure="{{ storeroom.narrow([ref('int_monitoring__profiles')], storeroom.references_due(this)) }}",
     post_hook="{{ storeroom.drop_narrowed([ref('int_monitoring__profiles')]) }}",
 ) }}
 

@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', full_refresh=false) }}
+{{ config(materialized='ledger') }}
 
 -- Rows are appended by the profiles' measuring, just before a relation's first large window is read.
 select

@@ -6,7 +6,7 @@ present as (
     select * from {{ ref('int_monitoring__present_rows') }}
 ),
 
-{%- if is_incremental() %}
+{%- if storeroom.is_added_to() %}
 
 ranked as (
     {{ storeroom.ranked_states(this) }}

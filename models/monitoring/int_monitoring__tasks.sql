@@ -22,17 +22,6 @@ compared as (
     select distinct comparison_id from {{ storeroom.every_partition(ref('fct_monitoring__distances')) }}
 ),
 
-counts as (
-    select * from {{ ref('int_monitoring__outcome_counts') }}
-),
-
-estimated as (
-    select distinct
-        window_id,
-        scored_count
-    from {{ storeroom.every_partition(ref('int_monitoring__estimates')) }}
-),
-
 watched as (
     select model_name from {{ ref('dim_registry__models') }}
     where problem is null
@@ -81,6 +70,10 @@ unmeasured as (
     {{ storeroom.outcomes_due(storeroom.newest_maturity()) }}
 ),
 
+unestimated as (
+    {{ storeroom.estimates_due(storeroom.every_partition(ref('int_monitoring__estimates'))) }}
+),
+
 unioned as (
     select
         model_name,
@@ -119,16 +112,11 @@ unioned as (
     union all
 
     select
-        counts.model_name,
-        counts.version_id,
-        counts.batch_start_at,
+        model_name,
+        version_id,
+        batch_start_at,
         'estimate' as subject
-    from counts
-    left join estimated
-        on counts.window_id = estimated.window_id
-        and counts.prediction_count = estimated.scored_count
-    where counts.window_kind in ('batch', 'shadow')
-        and estimated.window_id is null
+    from unestimated
 ),
 
 -- A model with a problem cannot be measured; its flag says why.

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from dbt_common.tests import enable_test_caching
+from hypothesis.internal.conjecture import providers
 from xdist.scheduler import LoadScopeScheduling
 
 # Without a fixture of their own: each test takes a copy of a project that is built once for all processes.
@@ -44,6 +45,8 @@ LONGEST = (
 )
 # dbt's own: a process parses a macro once, however many projects it makes.
 enable_test_caching()
+# Hypothesis tries constants of the modules that are loaded: a derandomised test would differ from process to process.
+providers._get_local_constants = lambda: providers._local_constants
 PLACES = {name: place for place, name in enumerate(LONGEST)}
 
 

@@ -134,28 +134,35 @@ def limit_bytes(project: Project, max_bytes: int | None) -> None:
 
 
 def _do(project: Project, now: datetime, models: list[str] | None, done: Cycle, tell: Progress) -> None:
+    hold = project.warehouse.held  # around questions that follow each other: DuckDB reads its catalogue at each opening
     project.require_models()
-    prepare(project, now)
+    with hold():
+        prepare(project, now)
     for name, problem in project.declarations.problems.items():
         if models is None or name in models:
             done.fail(name, problem)
     names = [name for name in project.declarations.models if models is None or name in models]
     _predict(project, now, names, done, tell)  # before anything that labels or a retraining can stop
     _monitor(project, now, done, tell)
-    flags = _flags(project)
-    is_changed = _retrain(project, now, names, flags, done, tell)
+    with hold():
+        flags = _flags(project)
+        known, decided = all_versions(project), decisions(project)
+    said = {name: Known(known.get(name, []), decided.get(name, [])) for name in names}
+    is_changed = _retrain(project, now, said, flags, done, tell)
     if is_changed:
         _predict(project, now, [item.model_name for item in done.decisions if item.outcome == "promoted"], done, tell)
         _monitor(project, now, done, tell, is_rendered=True)
     # Last: what it finds is read by nothing above.
-    complete = {name: batches for name, batches in due(project, now).items() if name in names}
-    if complete:
-        is_changed = True
-        compile_evaluations(project, complete, now)
+    with hold():
+        complete = {name: batches for name, batches in due(project, now).items() if name in names}
+        if complete:
+            is_changed = True
+            compile_evaluations(project, complete, now)
     for name, batches in complete.items():
         _each(project, now, [name], done, tell, "evaluate", partial(_evaluate, batches=batches))
-    has_recorded = _record_failures(project, now, [*names, *project.declarations.problems], done)
-    newest = newest_flags(read_flags(project) if flags is None or is_changed or has_recorded else flags)
+    with hold():
+        has_recorded = _record_failures(project, now, [*names, *project.declarations.problems], done)
+        newest = newest_flags(read_flags(project) if flags is None or is_changed or has_recorded else flags)
     done.flags = {name: row for name, row in newest.items() if models is None or name in models}
 
 
@@ -236,7 +243,6 @@ def refresh_inputs(project: Project, now: datetime) -> None:
 
 def _predict(project: Project, now: datetime, names: list[str], done: Cycle, tell: Progress) -> None:
     """Score what is due of the deployed versions and their declared shadows."""
-    known, starts = all_versions(project), first_batches(project)
     wanted: list[Wanted] = []
 
     def want_all(project: Project, name: str, now: datetime, done: Cycle) -> None:
@@ -249,10 +255,12 @@ def _predict(project: Project, now: datetime, names: list[str], done: Cycle, tel
                 purpose = "serving" if version is served_by else "shadow"
                 wanted.append(want(project, version, purpose, starts[name], now))
 
-    _each(project, now, names, done, tell, "predict", want_all)
-    with _step(project, tell, "predict"):
-        found, problems = due_to_score(project, wanted, now)
-        compile_scoring(project, found, now)
+    with project.warehouse.held():
+        known, starts = all_versions(project), first_batches(project)
+        _each(project, now, names, done, tell, "predict", want_all)
+        with _step(project, tell, "predict"):
+            found, problems = due_to_score(project, wanted, now)
+            compile_scoring(project, found, now)
 
     def score_all(project: Project, name: str, now: datetime, done: Cycle) -> None:
         if name in problems:
@@ -276,13 +284,12 @@ def _flags(project: Project) -> list[Row] | None:
 
 
 def _retrain(
-    project: Project, now: datetime, names: list[str], flags: list[Row] | None, done: Cycle, tell: Progress
+    project: Project, now: datetime, known: dict[str, Known], flags: list[Row] | None, done: Cycle, tell: Progress
 ) -> bool:
     """Train and judge what is due; return whether anything may have been written."""
-    known, decided = all_versions(project), decisions(project)
     flagged = {row["version_id"] for row in flags or () if row["finding_count"]}
     has_findings = flags is None or any(
-        version.version_id in flagged for name in names for version in known.get(name, [])
+        version.version_id in flagged for said in known.values() for version in said.versions
     )
 
     @cache
@@ -293,10 +300,9 @@ def _retrain(
     errors = sum(map(len, done.errors.values()))
 
     def retrain_one(project: Project, name: str, now: datetime, done: Cycle) -> None:
-        said = Known(known.get(name, []), decided.get(name, []))
-        done.retrained.append(retrain(project, name, now, findings=findings, known=said))
+        done.retrained.append(retrain(project, name, now, findings=findings, known=known[name]))
 
-    _each(project, now, names, done, tell, "retrain", retrain_one)
+    _each(project, now, list(known), done, tell, "retrain", retrain_one)
     return bool(done.decisions) or sum(map(len, done.errors.values())) > errors
 
 
