@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -108,6 +109,19 @@ def test_its_tables_lie_where_dbt_puts_them_and_ours_beside_them(watched: Path) 
     assert "storeroom_artifacts/" in (watched / ".gitignore").read_text().splitlines()
     built = [line for line in dbt(watched, "ls", "--quiet").splitlines() if line.startswith("storeroom.")]
     assert len(built) == len(list((REPOSITORY / "models").rglob("*.sql"))), "a build has our models, and nothing else"
+
+
+def test_a_build_at_the_clock_of_the_cycle_measures_nothing(copied: Path) -> None:
+    """What measures asks what is due, and ends there; what it fills on the way is gone afterwards."""
+    dbt(copied, "build", "--select", "package:storeroom", "--vars", f'{{storeroom_now: "{FIRST} 00:00:00"}}')
+    read = {name: json.loads((copied / f"target/{name}.json").read_text()) for name in ("manifest", "run_results")}
+    said = {row["unique_id"]: row["message"] for row in read["run_results"]["results"]}
+    kinds = {name: node["config"].get("materialized") for name, node in read["manifest"]["nodes"].items()}
+    measured = {name.split(".")[-1]: said[name] for name, kind in kinds.items() if kind == "measured"}
+    assert len(measured) == 7
+    assert set(measured.values()) == {"nothing is due"}
+    relations = [str(name) for (name,) in sql(copied, "select table_name from information_schema.tables")]
+    assert [name for name in relations if re.search("__(passes|windows|rows)_", name)] == []
 
 
 def test_a_later_cycle_watches_the_batches_and_finds_the_weeks_in_which_all_spend_more(copied: Path) -> None:
