@@ -134,8 +134,8 @@ def limit_bytes(project: Project, max_bytes: int | None) -> None:
 
 
 def _do(project: Project, now: datetime, models: list[str] | None, done: Cycle, tell: Progress) -> None:
-    hold = project.warehouse.held  # around questions that follow each other: DuckDB reads its catalogue at each opening
     project.require_models()
+    hold = project.warehouse.held  # around questions that follow each other: DuckDB reads its catalogue at each opening
     with hold():
         prepare(project, now)
     for name, problem in project.declarations.problems.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections import namedtuple
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -265,6 +266,7 @@ def test_a_cycle_that_its_budget_stopped_failed_and_says_what_it_did(monkeypatch
     class Declared:
         declarations = type("D", (), {"problems": {}, "models": {"breaks": None, "downtime": None}})
         meter = Meter()
+        warehouse = type("W", (), {"held": nullcontext})
 
         @staticmethod
         def require_models() -> None:
