@@ -11,6 +11,7 @@ import yaml
 
 MACROS = Path(__file__).parents[3] / "macros"
 HEAD = re.compile(r"{%-?\s*macro\s+(\w+)\((.*?)\)\s*-?%}", re.DOTALL)
+MATERIALIZATION = re.compile(r"{%-?\s*materialization\s+(\w+),\s*default\s*-?%}")
 IMPLEMENTATION = re.compile(r"(default|duckdb|bigquery)__")
 # The names that dbt checks when a project sets the flag validate_macro_args.
 TYPES = re.compile(r"(string|boolean|integer|float|any|relation|column|(list|dict|optional)\[[a-z, \[\]]+\])")
@@ -26,9 +27,16 @@ def documented(folder: Path) -> list[dict]:
     return yaml.safe_load((folder / f"_{folder.name}.yml").read_text(encoding="utf-8"))["macros"]
 
 
+def name_of(path: Path) -> str:
+    """Return what dbt calls the macro of a file."""
+    is_one = MATERIALIZATION.search(path.read_text(encoding="utf-8"))
+    return f"materialization_{path.stem}_default" if is_one else path.stem
+
+
 def heads(path: Path) -> dict[str, list[str]]:
-    """Return the arguments of each macro in a file."""
-    found = HEAD.findall(path.read_text(encoding="utf-8"))
+    """Return the arguments of each macro in a file; a materialization has none."""
+    text = path.read_text(encoding="utf-8")
+    found = HEAD.findall(text) + [(f"materialization_{name}_default", "") for name in MATERIALIZATION.findall(text)]
     return {
         name: [part.split("=")[0].strip() for part in arguments.split(",") if part.strip()] for name, arguments in found
     }
@@ -38,10 +46,10 @@ def heads(path: Path) -> dict[str, list[str]]:
 def test_a_macro_is_documented(path: Path) -> None:
     """One public macro per file, called as the file; its entry has the same arguments in order, each typed and told."""
     public = {name: arguments for name, arguments in heads(path).items() if not IMPLEMENTATION.match(name)}
-    assert list(public) == [path.stem]
-    (entry,) = [entry for entry in documented(path.parent) if entry["name"] == path.stem]
+    assert list(public) == [name_of(path)]
+    (entry,) = [entry for entry in documented(path.parent) if entry["name"] == name_of(path)]
     arguments = entry.get("arguments", [])
-    assert [argument["name"] for argument in arguments] == public[path.stem]
+    assert [argument["name"] for argument in arguments] == public[name_of(path)]
     assert len(arguments) <= 5
     assert len(entry["description"].split()) >= 4
     for argument in arguments:
@@ -53,15 +61,17 @@ def test_a_macro_is_documented(path: Path) -> None:
 def test_implementations_take_what_the_macro_takes(path: Path) -> None:
     """Each engine's block has the arguments of the public macro, and there is a default for the others."""
     found = heads(path)
-    implementations = {name: arguments for name, arguments in found.items() if name != path.stem}
-    assert all(arguments == found[path.stem] for arguments in implementations.values())
+    implementations = {name: arguments for name, arguments in found.items() if name != name_of(path)}
+    assert all(arguments == found[name_of(path)] for arguments in implementations.values())
     assert not implementations or f"default__{path.stem}" in implementations
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_no_entry_is_left_of_a_macro_that_is_gone(folder: Path) -> None:
     """Entries are the folder's files, each once, in one YAML file."""
-    assert sorted(entry["name"] for entry in documented(folder)) == sorted(path.stem for path in folder.glob("*.sql"))
+    assert sorted(entry["name"] for entry in documented(folder)) == sorted(
+        name_of(path) for path in folder.glob("*.sql")
+    )
     assert [path.name for path in folder.glob("*.yml")] == [f"_{folder.name}.yml"]
 
 

@@ -39,20 +39,3 @@ def test_only_cross_db_names_an_engine() -> None:
         if path.parent.name != "cross_db" and re.search(r"target\.type|duckdb__|bigquery__", path.read_text())
     ]
     assert guilty == []
-
-
-def test_every_macro_is_documented() -> None:
-    """Each macro file has an entry in its folder's YAML, with its arguments in order."""
-    for path in (ROOT / "macros").rglob("*.sql"):
-        documented = {
-            macro["name"]: [argument["name"] for argument in macro.get("arguments", [])]
-            for file in path.parent.glob("_*.yml")
-            for macro in yaml.safe_load(file.read_text())["macros"]
-        }
-        if "{% materialization" in path.read_text():
-            assert documented.get(f"materialization_{path.stem}_default") == [], path
-            continue
-        head = re.search(r"{%-? macro (\w+)\((.*?)\)", path.read_text(), re.S)
-        assert head is not None, path
-        arguments = [part.split("=")[0].strip() for part in head.group(2).split(",") if part.strip()]
-        assert documented.get(head.group(1)) == arguments, path
